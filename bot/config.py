@@ -1,0 +1,253 @@
+"""config.toml and the environment over it: the one place where settings come from.
+
+`settings` says which there are and what they mean; everything that is wrong is named at once, with
+file, line and the nearest known key (`config_faults`); secrets never appear in a message, a repr or
+a log. `describe` feeds the reference in docs/. Next: `app`, which puts the parts together.
+"""
+
+import json
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from typing_extensions import override
+
+from bot.config_clashes import clashes, strange_variables
+from bot.config_faults import ConfigError, Fault, Source, fault_of_error, fault_of_syntax
+from bot.settings import (
+    BotSection,
+    ClassifierSection,
+    HttpSection,
+    PolicySection,
+    RetentionSection,
+    RolesSection,
+    StorageSection,
+    TelegramSection,
+    VkSection,
+    WatchdogSection,
+)
+from models.person import Grant, Role, RoleSource
+
+__all__ = ["Config", "ConfigError", "Fault", "Key", "Supervisor", "describe", "load", "supervisor"]
+
+
+class Config(BaseSettings):
+    """All settings; a platform whose section is None is off."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VAKHTA_",
+        env_nested_delimiter="__",
+        enable_decoding=False,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot: BotSection = BotSection()
+    storage: StorageSection = StorageSection()
+    telegram: TelegramSection | None = None
+    vk: VkSection | None = None
+    roles: RolesSection = RolesSection()
+    classifier: ClassifierSection = ClassifierSection()
+    policy: PolicySection = PolicySection()
+    retention: RetentionSection = RetentionSection()
+    watchdog: WatchdogSection = WatchdogSection()
+    http: HttpSection = HttpSection()
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment speak over the file, and nothing else speak at all."""
+        return env_settings, init_settings
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Return the roles of the config, strongest first; they hold in the whole workspace."""
+        roles = self.roles
+        lists = zip(
+            Role, (roles.owners, roles.leads, roles.moderators, roles.trainees), strict=True
+        )
+        return tuple(Grant(key, role, RoleSource.CONFIG) for role, keys in lists for key in keys)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return everything that must never be printed, for the redaction of logs."""
+        found: list[SecretStr | None] = [self.watchdog.ping_url]
+        if self.telegram is not None:
+            found += [
+                self.telegram.token,
+                webhook.secret if (webhook := self.telegram.webhook) else None,
+            ]
+        if self.vk is not None:
+            found += [self.vk.token, self.vk.user_token, self.vk.service_token]
+            found += [callback.secret if (callback := self.vk.callback) else None]
+        return tuple(one.get_secret_value() for one in found if one and one.get_secret_value())
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say what is set but does nothing in this version."""
+        if self.vk is None:
+            return ()
+        return ("[vk]: the VK connector comes in the next version; this one watches Telegram only",)
+
+
+def load(path: Path | None = None) -> Config:
+    """Read the file (None: the environment alone) and the environment over it.
+
+    Relative paths come back relative to the file's folder. Raises ConfigError with every fault.
+    """
+    source, faults = _read(path)
+    config = None
+    if not faults:
+        try:
+            config = Config(**source.file)
+        except ValidationError as error:
+            faults += [fault_of_error(one, source, Config) for one in error.errors()]
+        faults += clashes(source)
+        faults += strange_variables(source, list(Config.model_fields))
+    if config is None or faults:
+        # The cause would carry what was written, tokens too.
+        raise ConfigError(faults) from None
+    return _anchored(config, source.folder)
+
+
+def _read(path: Path | None) -> tuple[Source, list[Fault]]:
+    environment = EnvSettingsSource(Config)
+    variables = tuple(
+        name for name in environment.env_vars if name.startswith("vakhta_") and "__" in name
+    )
+    if path is None:
+        return Source("environment", Path.cwd(), "", {}, environment(), variables), []
+    source = Source(str(path), path.resolve().parent, "", {}, environment(), variables)
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return source, [
+            Fault(str(path), None, "", "there is no such file; copy config.example.toml")
+        ]
+    except (OSError, UnicodeDecodeError) as error:
+        return source, [Fault(str(path), None, "", f"cannot be read: {type(error).__name__}")]
+    try:
+        file = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return source, [fault_of_syntax(str(path), str(error))]
+    return Source(str(path), source.folder, text, file, source.environment, variables), []
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    """Return the config with its relative paths made absolute from the file's folder."""
+    data_dir = folder / config.bot.data_dir
+    scheme, _, database = (
+        config.storage.url or f"sqlite+aiosqlite:///{data_dir}/vakhta.db"
+    ).partition(":///")
+    if scheme.startswith("sqlite"):
+        database = str(folder / database)
+    checkpoint = config.classifier.checkpoint
+    if (folder / checkpoint).is_dir():
+        checkpoint = str(folder / checkpoint)
+    file = config.policy.file and folder / config.policy.file
+    return config.model_copy(
+        update={
+            "bot": config.bot.model_copy(update={"data_dir": data_dir}),
+            "storage": config.storage.model_copy(update={"url": f"{scheme}:///{database}"}),
+            "classifier": config.classifier.model_copy(update={"checkpoint": checkpoint}),
+            "policy": config.policy.model_copy(update={"file": file}),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting, as the reference of the docs shows it."""
+
+    section: str
+    name: str
+    type: str
+    default: str
+    """As TOML would say it; empty where there is none."""
+    doc: str
+
+
+def describe() -> list[Key]:
+    """Return every setting in the order of config.example.toml."""
+    return [
+        key for name, field in Config.model_fields.items() for key in _keys(name, _section(field))
+    ]
+
+
+def _keys(section: str, model: type[BaseModel] | None) -> Iterator[Key]:
+    for name, field in (model.model_fields if model else {}).items():
+        inner = _section(field)
+        if inner is not None:
+            yield from _keys(f"{section}.{name}", inner)
+        else:
+            yield Key(
+                section, name, _type(field), _default(field), (field.description or "").strip()
+            )
+
+
+def _section(field: FieldInfo) -> type[BaseModel] | None:
+    """Return the section behind a field, optional ones too; None for a plain setting."""
+    choices = (field.annotation, *get_args(field.annotation))
+    return next(
+        (one for one in choices if isinstance(one, type) and issubclass(one, BaseModel)), None
+    )
+
+
+def _type(field: FieldInfo) -> str:
+    """Name a setting's type in a word of TOML."""
+    annotation = str(field.annotation)
+    if "Literal" in annotation:
+        return " or ".join(get_args(field.annotation))
+    if "tuple" in annotation:
+        return "list of numbers" if "int" in annotation else "list of text"
+    return "number" if "int" in annotation else "text"
+
+
+def _default(field: FieldInfo) -> str:
+    value = (
+        field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    )
+    if value is None or field.is_required():
+        return ""
+    return str(list(value)) if isinstance(value, tuple) else json.dumps(value, default=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Where systemd listens for our signs of life (sd_notify); empty without systemd."""
+
+    socket: str = ""
+    watchdog_seconds: float = 0.0
+    """Within how many seconds a sign must come; 0: it does not ask for any."""
+
+
+def supervisor() -> Supervisor:
+    """Read what systemd put into our environment."""
+    return Supervisor(
+        os.environ.get("NOTIFY_SOCKET", ""),  # noqa: TID251 - the one place that reads the environment
+        int(os.environ.get("WATCHDOG_USEC") or 0) / 1e6,  # noqa: TID251 - likewise
+    )
+
+
+def child_environment(*paths: Path) -> dict[str, str]:
+    """Return the environment for a child process that shall find the house's folders as we do."""
+    inherited = os.environ.get("PYTHONPATH")  # noqa: TID251 - handed on, not read as config
+    joined = os.pathsep.join(filter(None, (*map(str, paths), inherited)))
+    return {**os.environ, "PYTHONPATH": joined, "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - likewise
