@@ -10,13 +10,21 @@ import sys
 from pathlib import Path
 
 
+def enter() -> None:
+    """Put the packed house first on the path of this process and of its children; in a checkout
+    there is nothing to do.
+    """
+    house = Path(__file__).resolve().parent / "_app"
+    if house.is_dir():
+        sys.path.insert(0, str(house))
+        inherited = os.environ.get("PYTHONPATH")  # noqa: TID251 - handed on, not read as config
+        paths = [str(house), *([inherited] if inherited else [])]
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)  # noqa: TID251 - for children only
+
+
 def main() -> None:
-    """Run the command line; leaves through SystemExit with the code it chose."""
-    app = Path(__file__).resolve().parent / "_app"
-    if app.is_dir():
-        sys.path.insert(0, str(app))
-        inherited = os.environ.get("PYTHONPATH")  # noqa: TID251 - handed on to children, not read as config
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(app), inherited)))  # noqa: TID251
+    """Run the command line; it leaves through SystemExit with the code it chose."""
+    enter()
     from bot.__main__ import main as run  # noqa: PLC0415 - found only once the path is set
 
     run()
