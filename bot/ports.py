@@ -75,16 +75,16 @@ class Log(Protocol):
     """The durable road: append, take, commit. Durable when a method returns."""
 
     async def append(self, updates: Sequence[RawUpdate], cursor: Cursor | None) -> list[bool]:
-        """Store updates and the cursor in one transaction; False marks a repeat. May raise FullError."""
+        """Store updates and the cursor as one; False marks a repeat. Raises FullError."""
 
     async def cursor(self, source: str) -> str | None:
         """Return how far a source has been read."""
 
     async def pending(self, after_id: int, limit: int, now: int) -> Sequence[InboxRow]:
-        """Return waiting rows with a greater id whose `not_before` has come, in order of arrival."""
+        """Return waiting rows with a greater id whose time has come, in order of arrival."""
 
     async def commit(self, row: InboxRow | None, effects: Effects) -> None:
-        """Write all records and end the row, as one. Raises StaleError, RejectedError, FullError."""
+        """Write all records and end the row as one; raises any StoreError."""
 
     async def retry(self, row: InboxRow, code: str, not_before: int) -> None:
         """Put a row back until `not_before`, counting the try."""
@@ -93,7 +93,7 @@ class Log(Protocol):
         """End a row as unreadable: kept and counted."""
 
     async def promised(self, account: str, now: int, limit: int) -> Sequence[Action]:
-        """Return queued (and, after a crash, running) acts of `platform:account`, most pressing first."""
+        """Return an account's queued and running acts, most pressing first."""
 
     async def backlog(self) -> tuple[int, int | None]:
         """Return how many rows wait, and when the oldest was received (UTC microseconds)."""
@@ -103,7 +103,7 @@ class Timers(Protocol):
     """Timers are rows; setting and dropping them is part of Effects."""
 
     async def due(self, now: int, limit: int) -> Sequence[Timer]:
-        """Return timers whose time has come, oldest first; a fired one is dropped by its handler's commit."""
+        """Return timers whose time has come, oldest first; their handlers' commits drop them."""
 
     async def next_due(self) -> int | None:
         """Return when the next timer is due."""
@@ -150,7 +150,7 @@ class CardView:
 
 
 class Gate(Protocol):
-    """Who may be heard at all: in a chat that is not bound nothing is stored and nothing is said."""
+    """Who may be heard at all: of a chat that is not bound nothing is stored."""
 
     def admits(self, channel_external_id: str) -> bool:
         """Tell whether a chat is bound (watched, the moderators' place, or a linked channel)."""
@@ -162,7 +162,7 @@ class Gate(Protocol):
         """Tell whether a word is a live one-time setup code; compared in constant time."""
 
     def expecting(self) -> bool:
-        """Tell whether a setup code is out, so that a new chat deserves a few minutes before we leave."""
+        """Tell whether a setup code is out: a new chat then gets a few minutes before we leave."""
 
 
 class Connector(Protocol):
@@ -176,7 +176,7 @@ class Connector(Protocol):
         """Check the token and learn the account; raises TokenRefusedError or PlatformDownError."""
 
     def updates(self, cursor: str | None) -> AsyncIterator[tuple[Sequence[RawUpdate], Cursor]]:
-        """Yield batches forever; the next batch is asked for only after the caller has stored this one."""
+        """Yield batches for ever; the next is asked for only when this one has been stored."""
 
     def translate(self, row: InboxRow) -> Sequence[Event]:
         """Turn one stored update into events, purely; raises MalformedUpdateError."""

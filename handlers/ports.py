@@ -19,11 +19,15 @@ from models.signal import Judgement, Reason
 from models.verdict import Outcome, Verdict
 
 
+NEWCOMER = Standing()
+"""Nothing is known of the author yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered around a message that has just come in: one read for all of it."""
 
-    standing: Standing = Standing()
+    standing: Standing = NEWCOMER
     earlier: StoredMessage | None = None
     """The same message, when this is an edit or a repeat."""
     album_outcome: Outcome | None = None
@@ -100,10 +104,13 @@ class Store(Protocol):
         """Return the newest audit lines of an entity, oldest first."""
 
     async def counts(self, since: int) -> dict[str, int]:
-        """Return counts for /status: `messages`, `removed`, `cases_open`, `actions_waiting`, …"""
+        """Return counts for /status: `messages`, `removed`, `cases_open`, `actions_waiting` and so on."""
 
     async def setting(self, name: str) -> str | None:
         """Return a small fact of the workspace."""
+
+    async def settings(self, prefix: str) -> dict[str, str]:
+        """Return the small facts whose name begins with `prefix`, by name."""
 
 
 class Classifier(Protocol):

@@ -54,7 +54,9 @@ class ActionState(StrEnum):
     UNDONE = "undone"
 
 
-SETTLED = frozenset(set(ActionState) - {ActionState.PLANNED, ActionState.QUEUED, ActionState.RUNNING})
+SETTLED = frozenset(
+    set(ActionState) - {ActionState.PLANNED, ActionState.QUEUED, ActionState.RUNNING}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ Posts and topics are thread roots inside a channel, never channels themselves.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 class Platform(StrEnum):
     """The networks we watch; MEMORY is the in-process platform of tests."""
@@ -47,6 +49,7 @@ class ChannelKey:
     account_id: str
     external_id: str
 
+    @override
     def __str__(self) -> str:
         """Return the key as one word, for lanes and logs (ids only)."""
         return f"{self.platform}:{self.account_id}:{self.external_id}"

@@ -18,7 +18,7 @@ from models.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class PutMessage:
-    """A new message (version 1) or a new version of a known one; also keeps its author's identity."""
+    """A new message (version 1) or a new version of one; its author's identity goes with it."""
 
     id: int
     version: int
@@ -39,7 +39,7 @@ class PutVerdict:
 
 @dataclass(frozen=True, slots=True)
 class CountStanding:
-    """A line of an author's ledger: clean and removed messages of one channel, each with a reason."""
+    """A line of an author's ledger: clean and removed messages of a channel, with a reason."""
 
     author: Author
     channel: ChannelKey
@@ -110,7 +110,7 @@ class StartAction:
 
 @dataclass(frozen=True, slots=True)
 class SettleAction:
-    """How a promise ended; an unsettled outcome with `retry_after` puts it back until `not_before`."""
+    """How a promise ended; an unsettled outcome puts it back until `not_before`."""
 
     action_id: int
     outcome: Outcome
@@ -149,7 +149,7 @@ class PutGrant:
 
 @dataclass(frozen=True, slots=True)
 class DropGrants:
-    """Roles of one source are taken back: of one identity, or of a whole channel when it is empty."""
+    """Roles of one source are taken back: of one identity, or of a channel when it is empty."""
 
     source: RoleSource
     identity_key: str = ""

@@ -47,14 +47,15 @@ def parse(word: str) -> tuple[Kind, int]:
         key = 0
         for letter in digits:
             key = key << 5 | _VALUES[letter]
-        if not 0 < key < 1 << 63:
-            raise KeyError(digits)
-        return Kind(prefix), key
+        kind = Kind(prefix)
     except (KeyError, ValueError):
+        key = 0
+    if not 0 < key < 1 << 63:
         raise MalformedIdError(
             f"{word!r} is not an id; ids look like {show(Kind.CASE, 1 << 60)} "
             "(M- a message, C- a case, A- an action, V- a verdict)"
-        ) from None
+        )
+    return kind, key
 
 
 class IdMaker:
@@ -68,10 +69,12 @@ class IdMaker:
         self._last_ms = 0
 
     def new(self) -> int:
-        """Return a key greater than every key this maker returned before, whatever the clock does."""
+        """Return a key greater than all keys returned before, whatever the clock does."""
         sequence = next(self._sequence) & ((1 << _SEQUENCE_BITS) - 1)
         now_ms = max((self._now_us() - EPOCH_US) // 1000, self._last_ms)
         if sequence == 0:
             now_ms += now_ms == self._last_ms
         self._last_ms = now_ms
-        return now_ms << (_PROCESS_BITS + _SEQUENCE_BITS) | self._process << _SEQUENCE_BITS | sequence
+        return (
+            now_ms << (_PROCESS_BITS + _SEQUENCE_BITS) | self._process << _SEQUENCE_BITS | sequence
+        )

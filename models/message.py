@@ -27,7 +27,9 @@ class PartKind(StrEnum):
     LINK = "link"
 
 
-OWN_PARTS = frozenset({PartKind.TEXT, PartKind.CAPTION, PartKind.POLL, PartKind.CHECKLIST, PartKind.RICH})
+OWN_PARTS = frozenset(
+    {PartKind.TEXT, PartKind.CAPTION, PartKind.POLL, PartKind.CHECKLIST, PartKind.RICH}
+)
 """Parts that the author wrote himself; tone is judged on these, spam on all."""
 
 

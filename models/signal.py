@@ -6,6 +6,9 @@ Classifiers answer with a `Judgement`, checks with `Signal`s; a verdict keeps bo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+EVEN = 0.5
+"""The probability above which a signal speaks, where no rule names a threshold of its own."""
+
 Detail = Mapping[str, str | int | float]
 """Arguments of a signal's wording; numbers and codes, put into words where they are shown."""
 
@@ -28,7 +31,7 @@ class Signal:
     @property
     def holds(self) -> bool:
         """Whether the signal speaks: the fact is true, or the probability is above one half."""
-        return bool(self.fact) if self.probability is None else self.probability > 0.5
+        return bool(self.fact) if self.probability is None else self.probability > EVEN
 
 
 @dataclass(frozen=True, slots=True)

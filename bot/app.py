@@ -1,0 +1,197 @@
+"""Puts the parts together once, runs them, and takes them down in order.
+
+Up: storage, handlers, connectors, server, then intake last. Down: intake first, so that nothing new
+comes in; lanes finish the step they are at; the courier sends what is under way; storage closes
+last. What was not reached waits in the inbox for the next start.
+"""
+
+import asyncio
+import logging
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from bot.binding import Binding
+from bot.clockwork import Clockwork
+from bot.config import Config
+from bot.courier import Courier, Office
+from bot.health import Health
+from bot.http import PortTakenError, serve_http
+from bot.intake import Intake
+from bot.lanes import Lanes
+from bot.limits import TELEGRAM, Limits
+from bot.logs import set_up
+from bot.metrics import Metrics
+from bot.parts import TOKEN_REFUSED, Parts, StartError, build
+from bot.places import Places
+from bot.ports import PlatformDownError, TokenRefusedError
+from bot.watchdog import Watchdog
+from models.effects import Effects, Promise, SetTimer
+from models.event import Fault
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 8.0
+"""How long what is under way may take after SIGTERM; the contract promises 10 s in all."""
+
+_GAUGE_SECONDS = 5.0
+_LOW_DISK_BYTES = 200 * 1024 * 1024
+_DOWN_SECONDS = 5.0
+
+Say = Callable[[str], None]
+
+
+class App:
+    """The running process: services over parts that are already built."""
+
+    def __init__(self, parts: Parts, say: Say) -> None:
+        """Wire services to each other; nothing runs yet."""
+        self.parts = parts
+        self.health = Health(parts.clock)
+        self.metrics = Metrics()
+        self.stopping = asyncio.Event()
+        self._say = say
+        storage, thinking, connector = parts.storage, parts.thinking, parts.connector
+        self.lanes = Lanes(storage, thinking, {connector.account: connector})
+        self.lanes.attach(self.health, self.metrics, self.committed)
+        office = Office(
+            storage, thinking, self.health, self.metrics, self.committed, time.monotonic
+        )
+        self.courier = Courier(connector, Limits(TELEGRAM, time.monotonic), office)
+        self.clockwork = Clockwork(storage, thinking, parts.clock, self.health)
+        self.clockwork.attach(self.committed)
+        self.intake = Intake(connector, storage, self.lanes.bell, self.health, self.metrics)
+        self.places = Places(parts, self.committed)
+        self._faults: asyncio.Queue[Fault] = asyncio.Queue(100)
+        self.health.listen(self._told)
+
+    def committed(self, effects: Effects) -> None:
+        """Wake whom these effects concern; called after every commit."""
+        if any(isinstance(record, Promise) for record in effects.records):
+            self.courier.ring()
+        if any(isinstance(record, SetTimer) for record in effects.records):
+            self.clockwork.bell.ring()
+        if Binding.concerns(effects):
+            self.places.bell.ring()
+
+    async def run(self) -> None:
+        """Run until `stopping` is set, then drain."""
+        async with AsyncExitStack() as stack:
+            config = self.parts.config
+            webhook = self.parts.connector.webhook(self.intake.store)
+            await stack.enter_async_context(
+                serve_http(config.http, self.health, self.metrics, webhook)
+            )
+            await self._open_platform()
+            if self.stopping.is_set():
+                return
+            async with asyncio.TaskGroup() as group:
+                await self._serve(group)
+
+    async def _serve(self, group: asyncio.TaskGroup) -> None:
+        intake = group.create_task(self.intake.run(), name="intake")
+        lanes = group.create_task(self.lanes.run(), name="lanes")
+        courier = group.create_task(self.courier.run(), name="courier")
+        watchdog = Watchdog(self.parts.config.watchdog, self.health)
+        others = [
+            group.create_task(self.clockwork.run(), name="clockwork"),
+            group.create_task(self.clockwork.sweep(), name="sweep"),
+            group.create_task(self._tell_faults(), name="faults"),
+            group.create_task(self.places.keep_bound(), name="places"),
+            group.create_task(self._gauges(), name="gauges"),
+            group.create_task(watchdog.run(), name="watchdog"),
+        ]
+        self._say("Vakhta is on watch. Stop with Ctrl+C; nothing is lost.")
+        await self.stopping.wait()
+        log.info("draining")
+        intake.cancel()
+        self.lanes.stop()
+        await _within(DRAIN_SECONDS / 2, lanes)
+        await _until(DRAIN_SECONDS / 4, self.courier.idle)
+        self.courier.stop()
+        await _within(DRAIN_SECONDS / 4, courier)
+        for task in others:
+            task.cancel()
+
+    async def _open_platform(self) -> None:
+        """Open the connector, look at every bound place, and offer the setup code if none is."""
+        connector = self.parts.connector
+        while not self.stopping.is_set():
+            try:
+                await connector.open()
+                await self.places.survey(self._say)
+            except TokenRefusedError as error:
+                raise StartError(f"[telegram] {error}", TOKEN_REFUSED) from error
+            except PlatformDownError:
+                self.health.fault(f"platform_down:{connector.account}")
+                self._say("Telegram does not answer; trying again every 5 seconds.")
+                await asyncio.sleep(_DOWN_SECONDS)
+            else:
+                self.health.mended(f"platform_down:{connector.account}")
+                return
+
+    def _told(self, code: str, mended: bool) -> None:  # noqa: FBT001 - a listener's signature
+        log.warning("fault_mended" if mended else "fault", extra={"code": code})
+        if not self._faults.full():
+            self._faults.put_nowait(Fault(code, self.parts.clock.now(), mended))
+
+    async def _tell_faults(self) -> None:
+        """Put faults on cards, once storage takes them."""
+        while True:
+            await self.clockwork.tell(await self._faults.get())
+
+    async def _gauges(self) -> None:
+        """Keep the gauges fresh, and say when the disk runs low."""
+        while True:
+            rows, oldest = await self.parts.storage.backlog()
+            free = shutil.disk_usage(self.parts.config.bot.data_dir).free
+            self.metrics.gauges(rows, oldest, self.parts.clock.now(), free)
+            (self.health.fault if free < _LOW_DISK_BYTES else self.health.mended)("disk_low")
+            await asyncio.sleep(_GAUGE_SECONDS)
+
+
+async def _until(seconds: float, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, at most `seconds`."""
+    for _ in range(int(seconds / 0.02)):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+
+
+async def _within(seconds: float, task: asyncio.Task[None]) -> None:
+    """Let a task end by itself, and cancel it when it takes longer."""
+    await asyncio.wait([task], timeout=seconds)
+    task.cancel()
+
+
+async def serve(config: Config, stop: asyncio.Event | None = None, say: Say = print) -> None:
+    """Run the whole process until SIGTERM, SIGINT or `stop`; raises StartError."""
+    config.bot.data_dir.mkdir(parents=True, exist_ok=True)
+    parts = await build(config)
+    try:
+        app = App(parts, say)
+        if stop is not None:
+            app.stopping = stop
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, app.stopping.set)
+        await app.run()
+    finally:
+        await parts.connector.close()
+        await parts.storage.close()
+
+
+def run(config: Config) -> int:
+    """Run and return the exit code: 0 after a drain, 2 for a bad config, 3 for a refused token."""
+    set_up(config.secrets())
+    for warning in config.warnings():
+        sys.stderr.write(f"warning: {warning}\n")
+    try:
+        asyncio.run(serve(config))
+    except (StartError, PortTakenError) as error:
+        sys.stderr.write(f"vakhta: {error}\n")
+        return getattr(error, "exit_code", 2)
+    return 0

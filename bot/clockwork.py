@@ -1,0 +1,98 @@
+"""Turns time into events: timers that are due, retention, and a clock that jumped.
+
+Timers are rows and fire once, in the transaction of their effect. Next in the flow:
+`handlers.schedule` decides what a due timer means.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.bell import Bell
+from bot.clock import SystemClock
+from bot.health import Health
+from bot.ports import FullError, StaleError, Storage, StoreError
+from bot.thinking import Thinking
+from models.case import Timer
+from models.effects import Effects
+from models.event import Fault, TimerDue
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 3600.0
+_LONGEST_SLEEP = 30.0
+_BATCH = 100
+_RETRY_SECONDS = 5.0
+
+
+class Clockwork:
+    """Fires timers of the workspace and sweeps what retention says should be gone."""
+
+    def __init__(
+        self, storage: Storage, thinking: Thinking, clock: SystemClock, health: Health
+    ) -> None:
+        """Take storage, who decides, the clock, and where faults are told."""
+        self._storage = storage
+        self._thinking = thinking
+        self._clock = clock
+        self._health = health
+        self._stopping = False
+        self._committed: Callable[[Effects], None] = lambda _: None
+        self.bell = Bell()
+        """Ring it when a timer was set."""
+
+    def attach(self, committed: Callable[[Effects], None]) -> None:
+        """Say who is told of every commit."""
+        self._committed = committed
+
+    def stop(self) -> None:
+        """Fire nothing more."""
+        self._stopping = True
+        self.bell.ring()
+
+    async def run(self) -> None:
+        """Fire due timers until `stop`."""
+        while not self._stopping:
+            now = self._clock.now()
+            try:
+                due = await self._storage.due(now, _BATCH)
+                for timer in due:
+                    await self._fire(timer)
+                following = await self._storage.next_due()
+            except FullError:
+                self._health.fault("disk_full")
+                await self.bell.wait(_RETRY_SECONDS)
+                continue
+            if len(due) < _BATCH:
+                wait = (
+                    _LONGEST_SLEEP if following is None else (following - self._clock.now()) / 1e6
+                )
+                await self.bell.wait(min(max(wait, 0.01), _LONGEST_SLEEP))
+
+    async def sweep(self) -> None:
+        """Sweep now and every hour; what cannot be swept today is tried again."""
+        while True:
+            try:
+                removed = await self._storage.sweep(self._clock.now())
+                log.info("swept", extra={**removed})
+            except StoreError as error:
+                log.warning("sweep_failed", extra={"code": type(error).__name__})
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def tell(self, fault: Fault) -> None:
+        """Let the handlers say a fault on a card, where storage allows."""
+        try:
+            await self._commit(await self._thinking.handle(fault))
+        except StoreError as error:
+            log.warning("fault_untold", extra={"code": fault.code, "why": type(error).__name__})
+
+    async def _fire(self, timer: Timer) -> None:
+        """Decide and commit; somebody who was faster makes us decide again at the next turn."""
+        try:
+            await self._commit(await self._thinking.handle(TimerDue(timer, self._clock.now())))
+        except StaleError:
+            self.bell.ring()
+
+    async def _commit(self, effects: Effects) -> None:
+        await self._storage.commit(None, effects)
+        self._committed(effects)

@@ -1,0 +1,266 @@
+"""One lane per chat: in order within, side by side across; a lane ends when it is empty.
+
+The pump takes stored rows in order of arrival and gives each to its lane. A lane looks ahead at up
+to 32 of its own messages at once (one classifier batch), then decides them in order. What a message
+left alone writes touches only its author, so the next message by somebody else need not wait for
+that commit; everything else waits its turn. Next in the flow: `handlers.handle`, then `courier`.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.bell import Bell
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.ports import (
+    Connector,
+    FullError,
+    InboxRow,
+    Log,
+    MalformedUpdateError,
+    RejectedError,
+    StaleError,
+)
+from bot.thinking import Thinking
+from handlers.look import Look
+from models.channel import ChannelKey
+from models.effects import (
+    CountStanding,
+    Effects,
+    PutHappening,
+    PutMessage,
+    PutVerdict,
+    QuarantineRow,
+    WriteAudit,
+)
+from models.event import Event, Malformed, MessageSeen
+
+log = logging.getLogger(__name__)
+
+LOOK_AHEAD = 32
+IN_MEMORY = 256
+"""Rows held in memory at most; the backlog stays on disk."""
+
+MAX_TRIES = 5
+_STALE_TRIES = 8
+_IDLE_SECONDS = 1.0
+_QUIET = (PutMessage, PutVerdict, CountStanding, WriteAudit, PutHappening)
+"""Records that touch nothing but their own message and its author."""
+
+Committed = Callable[[Effects], None]
+
+
+@dataclass(slots=True)
+class _Step:
+    """One row with its events and what was seen ahead."""
+
+    row: InboxRow
+    events: Sequence[Event]
+    looks: Sequence[Look | None] = ()
+    malformed: bool = False
+
+
+@dataclass(slots=True)
+class _InFlight:
+    """Commits of one lane that have not returned, and the authors and albums they touch."""
+
+    group: asyncio.TaskGroup
+    tasks: list[asyncio.Task[Effects | None]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    async def settle(self) -> None:
+        """Wait for all of them."""
+        if self.tasks:
+            await asyncio.wait(self.tasks)
+        self.tasks.clear()
+        self.touched.clear()
+
+
+class Lanes:
+    """All lanes of the process and the pump that feeds them."""
+
+    def __init__(
+        self, storage: Log, thinking: Thinking, connectors: Mapping[str, Connector]
+    ) -> None:
+        """Take where rows come from, who decides, and who translates (by `platform:account`)."""
+        self._storage = storage
+        self._thinking = thinking
+        self._connectors = connectors
+        self._lanes: dict[str, deque[InboxRow]] = {}
+        self._held = 0
+        self._room = Bell()
+        self._stopping = False
+        self.bell = Bell()
+        """Ring it after an append."""
+
+    def attach(self, health: Health, metrics: Metrics, committed: Committed) -> None:
+        """Connect the gauges and who is told of every commit (courier, clockwork, binding)."""
+        self._health, self._metrics, self._committed = health, metrics, committed
+
+    async def run(self) -> None:
+        """Pump rows into lanes until `stop`; ends when every lane has ended."""
+        after = 0
+        async with asyncio.TaskGroup() as group:
+            while not self._stopping:
+                rows = await self._storage.pending(
+                    after, IN_MEMORY - self._held, self._thinking.world.clock.now()
+                )
+                for row in rows:
+                    after = row.id
+                    self._give(group, row)
+                if not rows and not await self.bell.wait(_IDLE_SECONDS) and not self._held:
+                    after = 0  # nothing is held: whatever still waits was passed by, or given back
+                while self._held >= IN_MEMORY and not self._stopping:
+                    await self._room.wait(_IDLE_SECONDS)
+
+    def stop(self) -> None:
+        """Take no more rows; lanes end after the step they are at, the rest stays in the inbox."""
+        self._stopping = True
+        self.bell.ring()
+        self._room.ring()
+
+    def _give(self, group: asyncio.TaskGroup, row: InboxRow) -> None:
+        self._held += 1
+        waiting = self._lanes.get(row.update.lane_key)
+        if waiting is not None:
+            waiting.append(row)
+            return
+        self._lanes[row.update.lane_key] = deque([row])
+        group.create_task(self._lane(row.update.lane_key), name=f"lane {row.update.lane_key}")
+
+    async def _lane(self, key: str) -> None:
+        async with asyncio.TaskGroup() as commits:
+            await self._empty(self._lanes[key], _InFlight(commits))
+            # No await between the last look at the queue and this: no row can slip in between.
+            del self._lanes[key]
+
+    async def _empty(self, waiting: deque[InboxRow], in_flight: _InFlight) -> None:
+        while waiting and not self._stopping:
+            rows = [waiting.popleft() for _ in range(min(len(waiting), LOOK_AHEAD))]
+            for step in await self._look(rows):
+                if self._stopping:
+                    break
+                await self._take(step, in_flight)
+            self._held -= len(rows)
+            self._room.ring()
+            if not waiting:
+                await in_flight.settle()
+
+    async def _look(self, rows: Sequence[InboxRow]) -> list[_Step]:
+        """Translate each row alone, then look at all their messages in one go."""
+        steps = [self._translate(row) for row in rows]
+        events = [event for step in steps for event in step.events]
+        looks = iter(await self._thinking.look_ahead(events))
+        for step in steps:
+            step.looks = [next(looks) for _ in step.events]
+        return steps
+
+    def _translate(self, row: InboxRow) -> _Step:
+        update = row.update
+        connector = self._connectors[f"{update.platform}:{update.account_id}"]
+        try:
+            return _Step(row, connector.translate(row))
+        except MalformedUpdateError as error:
+            code, text, channel = error.code, error.text, error.channel
+        except Exception as error:  # noqa: BLE001 - one unreadable update must never stop the others
+            code, text, channel = f"translate:{type(error).__name__}", "", None
+        where = channel or ChannelKey(update.platform, update.account_id, "")
+        event = Malformed(where, row.id, code, text, update.received_at)
+        return _Step(row, [event], malformed=True)
+
+    async def _take(self, step: _Step, in_flight: _InFlight) -> None:
+        """Decide one row, after every commit that it could depend on."""
+        touches = _touches(step.events)
+        if touches is None or touches & in_flight.touched or len(in_flight.tasks) >= LOOK_AHEAD:
+            await in_flight.settle()
+        effects = await self._guarded(step, lambda: self._decide(step))
+        if effects is None:
+            return
+        commit = self._guarded(step, lambda: self._commit(step, effects))
+        if touches is None or not all(isinstance(record, _QUIET) for record in effects.records):
+            await in_flight.settle()
+            await commit
+            return
+        in_flight.touched |= touches
+        in_flight.tasks.append(in_flight.group.create_task(commit, name=f"row {step.row.id}"))
+
+    async def _decide(self, step: _Step) -> Effects:
+        effects = Effects()
+        for event, look in zip(step.events, step.looks, strict=True):
+            effects = effects.plus(await self._thinking.handle(event, look))
+        if step.malformed:
+            code = next(event.code for event in step.events if isinstance(event, Malformed))
+            effects = effects.plus(QuarantineRow(step.row.id, code))
+        return effects
+
+    async def _commit(self, step: _Step, effects: Effects) -> Effects:
+        for _ in range(_STALE_TRIES):
+            try:
+                await self._storage.commit(step.row, effects)
+            except StaleError:
+                effects = await self._decide(step)
+            else:
+                self._health.mended("disk_full")
+                self._metrics.handled(step.row.update, self._thinking.world.clock.now())
+                self._committed(effects)
+                return effects
+        raise StaleError("still stale")
+
+    async def _guarded(self, step: _Step, work: Callable[[], Awaitable[Effects]]) -> Effects | None:
+        """Run one step of one row; whatever goes wrong stays with this row."""
+        tries = step.row.tries
+        while True:
+            try:
+                return await work()
+            except FullError:
+                self._health.fault("disk_full")
+                await asyncio.sleep(_IDLE_SECONDS)
+            except RejectedError as error:
+                return await self._give_up(step, f"rejected:{error}")
+            except Exception as error:  # noqa: BLE001 - one row's bug must never stop its lane
+                code = f"handler:{type(error).__name__}"
+                log.warning("row_failed", extra={"row": step.row.id, "code": code, "tries": tries})
+                log.debug("row_failed", exc_info=error)
+                tries += 1
+                if tries >= MAX_TRIES:
+                    return await self._give_up(step, code)
+                await self._storage.retry(step.row, code, 0)
+                await asyncio.sleep(0.1 * 2**tries)
+
+    async def _give_up(self, step: _Step, code: str) -> Effects | None:
+        """Quarantine the row: kept, counted, and said on a card."""
+        self._metrics.quarantined(step.row.update)
+        event = Malformed(_where(step), step.row.id, code, "", step.row.update.received_at)
+        try:
+            notice = (await self._thinking.handle(event, None)).plus(
+                QuarantineRow(step.row.id, code)
+            )
+            await self._storage.commit(step.row, notice)
+            self._committed(notice)
+        except Exception as error:  # noqa: BLE001 - the last resort must not fail with the first
+            log.warning("notice_failed", extra={"row": step.row.id, "code": type(error).__name__})
+            await self._storage.quarantine(step.row, code)
+        return None
+
+
+def _touches(events: Sequence[Event]) -> set[str] | None:
+    """Name what a row's messages depend on; None where nothing may be in flight."""
+    touched: set[str] = set()
+    for event in events:
+        if not isinstance(event, MessageSeen):
+            return None
+        message = event.message
+        touched |= {message.author.key, f"m:{message.external_id}"}
+        if message.album:
+            touched.add(f"a:{message.album}")
+    return touched
+
+
+def _where(step: _Step) -> ChannelKey:
+    for event in step.events:
+        if isinstance(event, MessageSeen):
+            return event.message.channel
+    return ChannelKey(step.row.update.platform, step.row.update.account_id, "")

@@ -1,0 +1,172 @@
+"""How fast one account may act: token buckets per account and chat, and what a 429 teaches.
+
+Telegram publishes no exact limits; the starting points are its FAQ's (about 30 sends a second
+overall, one a second and 20 a minute to one group). `retry_after` is obeyed where it was met, and
+the overall rate is halved on every 429 and grows back slowly (additive increase, multiplicative
+decrease). Sends and acts (delete, ban, restrict) have separate buckets.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from models.action import Action, ActionKind, Priority
+
+ACTS = frozenset(
+    {
+        ActionKind.DELETE,
+        ActionKind.BAN,
+        ActionKind.UNBAN,
+        ActionKind.RESTRICT,
+        ActionKind.UNRESTRICT,
+        ActionKind.LEAVE,
+    }
+)
+"""Kinds that ride in the acts bucket; answers to presses ride free, the rest are sends."""
+
+_MINUTE = 60.0
+_RECOVERY_PER_SUCCESS = 0.02
+_ROUNDING = 1e-6
+_MOST_CHATS = 10_000
+_WHOLE_ACCOUNT_SECONDS = 5.0
+_KEPT_FOR_ALARMS = 4
+"""Of a group's sends a minute, those only critical cards may use: an alarm never waits for news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A platform's starting limits, per second unless said."""
+
+    sends: float
+    acts: float
+    chat_sends: float
+    chat_burst: float
+    group_sends_per_minute: int
+
+
+TELEGRAM = Pace(sends=28, acts=28, chat_sends=1, chat_burst=3, group_sends_per_minute=20)
+"""Telegram FAQ "My bot is hitting limits", two below the 30 for safety."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """A token bucket with a rate that learns; times are monotonic seconds."""
+
+    full_rate: float
+    burst: float
+    rate: float = field(init=False)
+    level: float = field(init=False)
+    closed_until: float = 0.0
+    touched: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Start full and at full rate."""
+        self.rate, self.level = self.full_rate, self.burst
+
+    def wait(self, now: float, reserve: float = 0.0) -> float:
+        """Return seconds until one token above `reserve` is there; 0 when it is."""
+        self.level = min(self.burst, self.level + (now - self.touched) * self.rate)
+        self.touched = now
+        missing = 1 + reserve - self.level
+        refill = missing / self.rate if missing > _ROUNDING else 0.0
+        return max(self.closed_until - now, refill, 0.0)
+
+    def take(self) -> None:
+        """Spend one token."""
+        self.level -= 1
+
+    def hit(self, until: float) -> None:
+        """A 429 came: close until then and go on at half the rate."""
+        self.closed_until = max(self.closed_until, until)
+        self.rate = max(self.rate / 2, self.full_rate / 16)
+
+    def well(self) -> None:
+        """A call went well: grow back towards the full rate."""
+        self.rate = min(self.full_rate, self.rate + self.full_rate * _RECOVERY_PER_SUCCESS)
+
+
+@dataclass(slots=True)
+class _Chat:
+    bucket: Bucket
+    sent: deque[float] = field(default_factory=deque)
+    acts_closed_until: float = 0.0
+
+
+class Limits:
+    """All buckets of one account."""
+
+    def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
+        """Take a platform's pace and a monotonic clock in seconds."""
+        self._pace = pace
+        self._now = monotonic
+        self._sends = Bucket(pace.sends, pace.sends)
+        self._acts = Bucket(pace.acts, pace.acts)
+        self._chats: dict[str, _Chat] = {}
+        self._last_hit = ("", -_MINUTE)
+
+    def wait(self, action: Action) -> float:
+        """Return seconds until this act may be sent; 0 for now."""
+        if action.kind is ActionKind.ANSWER_PRESS:
+            return 0.0
+        now = self._now()
+        chat = self._chat(action)
+        if action.kind in ACTS:
+            return max(self._acts.wait(now), chat.acts_closed_until - now, 0.0)
+        critical = action.priority is Priority.CRITICAL
+        return max(
+            self._sends.wait(now),
+            chat.bucket.wait(now, 0.0 if critical else 1.0),
+            self._minute_wait(action, chat, now),
+        )
+
+    def take(self, action: Action) -> None:
+        """Spend what this act costs; call only when `wait` said 0."""
+        if action.kind is ActionKind.ANSWER_PRESS:
+            return
+        if action.kind in ACTS:
+            self._acts.take()
+            return
+        chat = self._chat(action)
+        self._sends.take()
+        chat.bucket.take()
+        chat.sent.append(self._now())
+
+    def well(self, action: Action) -> None:
+        """Learn from a call that was not refused for speed."""
+        (self._acts if action.kind in ACTS else self._sends).well()
+
+    def hit(self, action: Action, retry_after: float) -> None:
+        """Obey a 429: the chat rests; when two chats are hit together the whole account does."""
+        now = self._now()
+        chat, where = self._chat(action), str(action.channel)
+        bucket = self._acts if action.kind in ACTS else self._sends
+        both = (
+            self._last_hit[0] not in {"", where}
+            and now - self._last_hit[1] < _WHOLE_ACCOUNT_SECONDS
+        )
+        self._last_hit = (where, now)
+        bucket.hit(now + retry_after if both else 0.0)
+        if action.kind in ACTS:
+            chat.acts_closed_until = now + retry_after
+        else:
+            chat.bucket.closed_until = now + retry_after
+
+    def _minute_wait(self, action: Action, chat: _Chat, now: float) -> float:
+        """Groups have negative ids on Telegram; private chats know no limit a minute."""
+        if not action.channel.external_id.startswith("-"):
+            return 0.0
+        while chat.sent and now - chat.sent[0] >= _MINUTE:
+            chat.sent.popleft()
+        kept = 0 if action.priority is Priority.CRITICAL else _KEPT_FOR_ALARMS
+        over = len(chat.sent) - (self._pace.group_sends_per_minute - kept)
+        return 0.0 if over < 0 else _MINUTE - (now - chat.sent[over])
+
+    def _chat(self, action: Action) -> _Chat:
+        where = str(action.channel)
+        chat = self._chats.get(where)
+        if chat is None:
+            if len(self._chats) > _MOST_CHATS:
+                self._chats.clear()
+            chat = _Chat(Bucket(self._pace.chat_sends, self._pace.chat_burst))
+            self._chats[where] = chat
+        return chat

@@ -1,0 +1,119 @@
+"""Builds the parts from the configuration: storage, classifier, policy, connectors, world.
+
+Everything that can be wrong with a configuration beyond its words is found here, and raised as
+StartError with one clear line and the exit code of the contract.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.binding import Binding
+from bot.classifiers import CheckpointError
+from bot.classifiers import load as load_classifier
+from bot.clock import SystemClock
+from bot.config import Config
+from bot.connectors.telegram import TelegramConnector, telegram_connector
+from bot.ports import Storage, StoreError
+from bot.store import Retention, open_storage
+from bot.store.migrate import bring_to_head
+from bot.thinking import Thinking
+from handlers.policy.default import default_policy
+from handlers.policy.load import PolicyError, load_policy
+from handlers.policy.rules import Policy
+from handlers.ports import Classifier
+from handlers.world import Mode, Settings, World
+from models.channel import ChannelKey, Platform
+from models.ids import IdMaker
+
+BAD_CONFIG = 2
+TOKEN_REFUSED = 3
+
+
+class StartError(Exception):
+    """The process cannot start; `exit_code` as in the contract."""
+
+    def __init__(self, message: str, exit_code: int = BAD_CONFIG) -> None:
+        """Take the line that the operator reads."""
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the process is made of."""
+
+    config: Config
+    clock: SystemClock
+    storage: Storage
+    thinking: Thinking
+    binding: Binding
+    connector: TelegramConnector
+
+
+async def build(config: Config) -> Parts:
+    """Make all parts; storage is open afterwards, nothing talks to a platform yet."""
+    if config.telegram is None:
+        raise StartError(
+            "no platform is configured: add [telegram] with a token, or try `vakhta demo`"
+        )
+    policy = policy_of(config.policy.file)
+    classifier = await asyncio.to_thread(classifier_of, config)
+    clock = SystemClock()
+    ids = IdMaker(clock.now)
+    storage = await storage_of(config, clock, ids)
+    account = config.telegram.token.get_secret_value().partition(":")[0]
+    watched, moderators = config.telegram.chats, config.telegram.moderators_chat
+    named = [str(chat) for chat in (*watched, moderators) if chat is not None]
+    binding = Binding(Platform.TELEGRAM, frozenset(named))
+    settings = Settings(
+        mode=Mode(config.bot.mode),
+        language=config.bot.language,
+        grants=config.grants(),
+        accounts={Platform.TELEGRAM: account},
+        moderators=(ChannelKey(Platform.TELEGRAM, account, str(moderators)),) if moderators else (),
+    )
+    world = World(storage, classifier, clock, ids, policy, settings)
+    connector = telegram_connector(config.telegram, binding, config.bot.language)
+    return Parts(config, clock, storage, Thinking(world), binding, connector)
+
+
+def policy_of(path: Path | None) -> Policy:
+    """Load the policy file, or the built-in default; faults become a StartError."""
+    if path is None:
+        return default_policy()
+    try:
+        return load_policy(path.read_text("utf-8"), str(path))
+    except PolicyError as error:
+        raise StartError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartError(
+            f"[policy] file {path}: cannot be read ({type(error).__name__})"
+        ) from error
+
+
+def classifier_of(config: Config) -> Classifier:
+    """Load the checkpoint that the config names."""
+    section = config.classifier
+    try:
+        return load_classifier(section.checkpoint, section.engine)
+    except CheckpointError as error:
+        raise StartError(f"[classifier] {error}") from error
+
+
+async def storage_of(config: Config, clock: SystemClock, ids: IdMaker) -> Storage:
+    """Open storage, an embedded database brought to head first after a backup copy."""
+    keep = config.retention
+    url = config.storage.url
+    try:
+        await asyncio.to_thread(bring_to_head, url)
+        storage = open_storage(
+            url,
+            clock=clock,
+            ids=ids,
+            retention=Retention(keep.raw_days, keep.text_days, keep.audit_days),
+        )
+        await storage.open()
+    except StoreError as error:
+        raise StartError(f"[storage] {error}") from error
+    return storage
