@@ -181,6 +181,8 @@ class People(Core):
         text = message.get("text") or message.get("caption") or ""
         where = {"chat": chat.id, "chat_title": chat.wire.get("title", "")}
         details = {"message": message["message_id"], "user": speaker.get("id"), "name": name}
+        if "new_chat_members" in message or "left_chat_member" in message:
+            kind = "joined" if "new_chat_members" in message else "left"
         self.journal.tell(kind, **where, **details, text=text)
 
 

@@ -6,7 +6,6 @@ from sandbox.telegram.core import Core
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.wire import JsonObject
 
-
 _GIFTS = (
     *("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"),
     "gifts_from_channels",
