@@ -20,7 +20,7 @@ class Membership(Media):
         place, who = self.state.chats[chat], self.state.users[user]
         update = self.set_member(place, members.member(who), who, **extra)
         if place.kind != "channel":
-            self._store(chat, who, {"new_chat_members": [who], "new_chat_member": who}, {})
+            self._store(chat, who, {"new_chat_members": [who]}, {})
         return update
 
     def seat(self, user: int, chat: int) -> None:
