@@ -15,8 +15,10 @@ from models.signal import Signal
 _BARE: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w@.])[\w.-]+\.\w{2,}(?:/\S*)?")
 _TELEGRAM: Final = frozenset({"t.me", "telegram.me", "telegram.dog"})
 _SHORTENERS: Final = frozenset(
-    ("bit.ly", "tinyurl.com", "goo.gl", "clck.ru", "is.gd", "cutt.ly", "t.ly", "rb.gy", "vk.cc")
-    + ("shorturl.at", "u.to", "ow.ly", "rebrand.ly", "n9.cl", "goo.su", "tiny.cc", "v.gd", "s.id")
+    (
+        *("bit.ly", "tinyurl.com", "goo.gl", "clck.ru", "is.gd", "cutt.ly", "t.ly", "rb.gy"),
+        *("vk.cc", "shorturl.at", "u.to", "ow.ly", "rebrand.ly", "n9.cl", "goo.su", "v.gd"),
+    )
 )
 _MESSENGERS: Final = frozenset({"wa.me", "api.whatsapp.com", "chat.whatsapp.com", "viber.click"})
 _INVITE: Final = re.compile(r"/(?:\+|joinchat/)", re.IGNORECASE)

@@ -3,7 +3,9 @@
 Each condition is a frozen dataclass in a file of its own; `load` fills it from a policy file.
 """
 
+from collections.abc import Sequence
 from dataclasses import field
+from difflib import get_close_matches
 from typing import Any
 
 _REQUIRED: Any = object()
@@ -23,7 +25,10 @@ def probability(value: float) -> None:
         raise ValueError(f"{value} is no probability: give a number from 0 to 1")
 
 
-def one_of(value: str, known: tuple[str, ...]) -> None:
-    """Refuse a word that is not among `known`; raises ValueError that lists them."""
-    if value not in known:
-        raise ValueError(f"{value!r} is none of {', '.join(known)}")
+def one_of(value: str, known: Sequence[str]) -> None:
+    """Refuse a word that is not among `known`; raises ValueError that names the nearest."""
+    if value in known:
+        return
+    near = get_close_matches(value, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+    raise ValueError(f"unknown {value!r}, {hint}")

@@ -6,7 +6,8 @@ Each scheme is several independent parts; how many of them a text holds is the s
 from dataclasses import dataclass
 from typing import ClassVar
 
-from handlers.policy.conditions.options import option
+from handlers.checks.schemes import SCHEMES
+from handlers.policy.conditions.options import one_of, option
 from handlers.policy.situation import Situation
 
 _PREFIX = "scheme_"
@@ -19,6 +20,10 @@ class Scheme:
     mood: ClassVar[bool] = False
     parts: int = option("least number of co-occurring parts", default=2)
     names: tuple[str, ...] = option("schemes, for instance job or casino; empty: any", default=())
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            one_of(name, tuple(SCHEMES))
 
     @property
     def code(self) -> str:

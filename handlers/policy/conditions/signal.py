@@ -6,7 +6,8 @@ Names are listed in `handlers.checks.NAMES`; a policy file that asks for another
 from dataclasses import dataclass
 from typing import ClassVar
 
-from handlers.policy.conditions.options import option
+from handlers.checks import NAMES
+from handlers.policy.conditions.options import one_of, option
 from handlers.policy.situation import Situation
 
 
@@ -16,6 +17,10 @@ class Signal:
 
     mood: ClassVar[bool] = False
     names: tuple[str, ...] = option("names of signals, for instance invite or contact_lure")
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            one_of(name, NAMES)
 
     @property
     def code(self) -> str:
