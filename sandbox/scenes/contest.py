@@ -4,7 +4,7 @@ from sandbox.people.scene import scene
 from sandbox.people.stage import Stage
 from sandbox.people.talk import CONTEST, CONTEST_POST
 
-ENTRIES_A_DAY = 80
+ENTRIES_A_DAY = 70
 MANY = 300
 
 
@@ -24,7 +24,7 @@ async def _enter(stage: Stage, entries: int, gap: float) -> None:
 @scene("contest", starts=20)
 async def contest(stage: Stage) -> None:
     """«Участвую», pluses, emoji and tagged friends, from newcomers too; none may be deleted."""
-    await _enter(stage, ENTRIES_A_DAY, 0.28)
+    await _enter(stage, ENTRIES_A_DAY, 0.34)
 
 
 @scene("contest_rush")

@@ -18,9 +18,9 @@ RECOGNISED = 18
 
 @scene("moderator", starts=2)
 async def moderator(stage: Stage) -> None:
-    """Reads each new card, sometimes asks why, then decides; once a thing is undone."""
+    """Reads each new card, sometimes asks why, then decides; one decision is a slip."""
     seen: set[int] = set()
-    undone = False
+    slipped = False
     while True:
         fresh = [c for c in stage.tg.cards(stage.moderators) if c["message_id"] not in seen]
         for card in fresh[:1]:
@@ -28,9 +28,9 @@ async def moderator(stage: Stage) -> None:
             await stage.pause(1.5)
             if len(seen) % 3 == 0 and _press(stage, stage.moderator, card, WHY):
                 await stage.pause(1.2)
-            if _decide(stage, card):
-                continue
-            undone = undone or _press(stage, stage.moderator, card, UNDO)
+            if _decide(stage, card) and not slipped:
+                await stage.pause(2.5)
+                slipped = _press(stage, stage.moderator, card, UNDO)
         await stage.pause(0.4)
 
 

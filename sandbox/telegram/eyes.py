@@ -134,7 +134,9 @@ class Eyes(Membership):
         """Hand the last update out once more under the same id."""
         if self.queue.last is None:
             raise LookupError("nothing was queued yet")
-        return self.queue.push_raw(self.queue.last, once=True)
+        whole = self.queue.push_raw(self.queue.last, once=True)
+        self.journal.pulse()
+        return whole
 
     def jump_update_ids(self, to: int) -> None:
         """Continue with other ids, as Telegram does after a week of silence."""

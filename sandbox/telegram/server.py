@@ -90,14 +90,17 @@ class TelegramSandbox(Eyes):
         except ApiError as refusal:
             return _answer(refusal)
         call = self.journal.begin(method.name, raw, arrived)
+        refused: ApiError | None = None
+        result: object = None
         try:
             result = await self._run(method, call)
         except ApiError as refusal:
-            self.journal.fail(call, refusal.code, refusal.description)
-            return _answer(refusal)
+            refused = refusal
         if self.faults.outage < 0:
-            self.journal.fail(call, 0, "connection broken")
-            return _broken(request)
+            refused = ApiError(0, "connection broken")
+        if refused is not None:
+            self.journal.fail(call, refused.code, refused.description)
+            return _answer(refused) if refused.code else _broken(request)
         self.journal.succeed(call, None if method.name == "getUpdates" else result)
         return web.json_response({"ok": True, "result": result})
 

@@ -1,7 +1,7 @@
 """getUpdates and the webhook: the two exclusive ways in which a bot receives updates."""
 
 from sandbox.telegram.core import Core, Webhook
-from sandbox.telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, bad_request, conflict
+from sandbox.telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, ApiError, bad_request, conflict
 from sandbox.telegram.methods import UPDATES_LIMIT
 from sandbox.telegram.wire import JsonObject
 
@@ -27,7 +27,7 @@ async def get_updates(tg: Core, params: JsonObject) -> object:
     if me != tg.poller:
         raise conflict(OTHER_POLLER)
     if tg.faults.outage:
-        return []
+        raise ApiError(max(tg.faults.outage, 0), "Bad Gateway")
     return tg.queue.take(limit)
 
 

@@ -38,7 +38,7 @@ def test_every_phrase_can_be_said() -> None:
             if name.isupper() and isinstance(phrases, tuple):
                 for phrase in phrases:
                     said = spin(dice, phrase)
-                    assert not {"[", "]", "|"} & set(said) or "Доход" in said, phrase
+                    assert not {"[", "]", "|"} & set(said), phrase
 
 
 def test_the_same_seed_gives_the_same_words() -> None:
