@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.card import Choice
-from models.ids import Kind, MalformedIdError, parse as parse_id, show
+from models.ids import Kind, MalformedIdError, show
+from models.ids import parse as parse_id
 
 VERSION: Final = "v1"
 LIMIT_BYTES: Final = 64
 """Bot API: `InlineKeyboardButton.callback_data` holds 1 to 64 bytes."""
 
 _SHAPE: Final = re.compile(
-    r"v1:([a-z]{1,5}):([0-9A-Z]{13}):([0-9]{1,9})(?::([\w:,.-]{1,40}))?", re.A
+    r"v1:([a-z]{1,5}):([0-9A-Z]{13}):([0-9]{1,9})(?::([A-Za-z0-9_,.-]{1,40}))?"
 )
 
 

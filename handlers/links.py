@@ -23,7 +23,7 @@ def message_link(channel: Channel | None, key: ChannelKey, external_id: str) -> 
 
 
 def add_link(username: str, code: str) -> str:
-    """Return the link that adds the bot to a group, asks for exactly its rights, and sends `code`."""
+    """Return the link that adds the bot to a group with exactly its rights and sends `code`."""
     rights = "delete_messages+restrict_members"
     return f"https://t.me/{username}?startgroup={code}&admin={rights}" if username else ""
 

@@ -143,30 +143,33 @@ def _after(case: Case, move: Move, actor: Actor, status: CaseStatus) -> Case:
     changed = replace(case, status=status, version=case.version + 1, changed_at=move.at)
     match move.event:
         case CaseEvent.CLAIM:
-            return replace(changed, assignee=actor.identity)
+            changed = replace(changed, assignee=actor.identity)
         case CaseEvent.RELEASE | CaseEvent.LEASE_ENDED:
-            return replace(changed, assignee=None)
+            changed = replace(changed, assignee=None)
         case CaseEvent.RESOLVE:
-            # A decision on an open case claims it in the same transition.
-            return replace(
-                changed,
-                assignee=case.assignee or actor.identity,
-                resolution=move.reason,
-                resolved_by=actor.identity,
-                resolved_at=move.at,
-            )
+            changed = _resolved(changed, move, actor)
         case CaseEvent.REOPEN | CaseEvent.AUTHOR_WROTE | CaseEvent.WAITED_LONG:
-            owner = case.assignee if case.status is CaseStatus.WAITING else None
-            back = CaseStatus.CLAIMED if owner is not None else status
-            return replace(
-                changed,
-                status=back,
-                assignee=owner,
-                resolution="",
-                resolved_by=None,
-                resolved_at=None,
-            )
+            changed = _back(changed, waited=case.status is CaseStatus.WAITING)
         case CaseEvent.SUPERSEDE:
-            return replace(changed, resolution=move.reason or case.resolution)
+            changed = replace(changed, resolution=move.reason or case.resolution)
         case CaseEvent.WAIT | CaseEvent.CLOSE | CaseEvent.MERGE:
-            return changed
+            pass
+    return changed
+
+
+def _resolved(case: Case, move: Move, actor: Actor) -> Case:
+    """Write who decided; a decision on an open case claims it in the same transition."""
+    return replace(
+        case,
+        assignee=case.assignee or actor.identity,
+        resolution=move.reason,
+        resolved_by=actor.identity,
+        resolved_at=move.at,
+    )
+
+
+def _back(case: Case, *, waited: bool) -> Case:
+    """Bring a case back to people: to its assignee while the lease lives, else to everybody."""
+    if waited and case.assignee is not None:
+        return replace(case, status=CaseStatus.CLAIMED)
+    return replace(case, assignee=None, resolution="", resolved_by=None, resolved_at=None)

@@ -1,0 +1,96 @@
+"""Which buttons a card carries, by the kind and state of its case and what was done.
+
+Built from state, so that a card never offers what `handlers.review` would refuse to everybody.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from models.action import Action, ActionKind, ActionState
+from models.card import Button, Choice, Word
+from models.case import OPEN_STATUSES, Case, CaseKind
+
+ROLLING: Final = frozenset(
+    {CaseKind.NEGATIVES, CaseKind.QUESTION, CaseKind.CATCH_UP, CaseKind.REMOVALS}
+)
+"""Cases that gather many people's messages."""
+PERSONAL: Final = frozenset({CaseKind.URGENT, CaseKind.COMPLAINT})
+
+DONE_STATES: Final = frozenset({ActionState.DONE, ActionState.ALREADY})
+ACTS: Final = frozenset({ActionKind.DELETE, ActionKind.BAN, ActionKind.RESTRICT})
+"""Acts on people's messages and rights, those that have a way back."""
+
+KEPT: Final = "kept"
+"""Resolution of a case whose messages were found to be no violation."""
+
+_LABELS: Final = {choice: Word(f"button.{choice.name.lower()}") for choice in Choice}
+_UNDO_ALL: Final = Word("button.undo_all")
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def button(choice: Choice, argument: str = "", label: Word | None = None) -> Button:
+    """Return a button that asks for a choice."""
+    return Button(label or _LABELS[choice], choice, argument)
+
+
+def undoable(actions: Sequence[Action]) -> list[Action]:
+    """Return the acts that took effect, have a way back, and were not taken back yet."""
+    undone = {action.key for action in actions if action.key.startswith("undo:")}
+    return [
+        action
+        for action in actions
+        if action.kind in ACTS
+        and action.state in DONE_STATES
+        and action.inverse != "none"
+        and f"undo:{action.id}" not in undone
+    ]
+
+
+def may_delete(case: Case, *, touchable: bool) -> bool:
+    """Tell whether the messages of a case are such as a person may have deleted."""
+    return touchable and (case.kind is CaseKind.VIOLATION or case.kind in PERSONAL)
+
+
+def rows(case: Case, actions: Sequence[Action], *, touchable: bool) -> Rows:
+    """Return the rows of buttons for a case as it is now."""
+    if case.kind is CaseKind.REMOVALS:
+        return _removals(case, actions)
+    if case.status in OPEN_STATUSES:
+        return _open(case, touchable=touchable)
+    if case.kind is CaseKind.NOTICE:
+        return ()
+    back = (button(Choice.UNDO),) if undoable(actions) or case.resolution == KEPT else ()
+    return ((*back, button(Choice.WHY)),)
+
+
+def _open(case: Case, *, touchable: bool) -> Rows:
+    if case.kind is CaseKind.VIOLATION:
+        return _violation(touchable=touchable)
+    if case.kind is CaseKind.NOTICE:
+        return ((button(Choice.DONE),),)
+    if case.kind in PERSONAL:
+        delete = (button(Choice.DELETE),) if touchable else ()
+        return ((button(Choice.DONE), *delete, button(Choice.WHY)),)
+    return ((button(Choice.DONE), button(Choice.ITEMS)),)
+
+
+def _violation(*, touchable: bool) -> Rows:
+    if not touchable:
+        return ((button(Choice.DONE), button(Choice.KEEP)), (button(Choice.WHY),))
+    return (
+        (button(Choice.DELETE), button(Choice.DELETE_BAN)),
+        (button(Choice.KEEP), button(Choice.WHY)),
+    )
+
+
+def _removals(case: Case, actions: Sequence[Action]) -> Rows:
+    """One removal can be taken back from the card, several from their list or all together."""
+    observed = any(action.state is ActionState.OBSERVED for action in actions)
+    if case.items <= 1:
+        back = (button(Choice.UNDO),) if undoable(actions) or observed else ()
+        return ((*back, button(Choice.WHY)),)
+    listed = button(Choice.ITEMS)
+    if undoable(actions):
+        return ((listed, button(Choice.UNDO, label=_UNDO_ALL)),)
+    return ((listed,),)

@@ -1,0 +1,230 @@
+"""A person decides on a case: delete, delete and ban, not a violation, done.
+
+Called by `handlers.review` once rights are known. The transition is claimed first; a case that
+somebody else decided raises out of `step` and nothing is done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from handlers import promise
+from handlers.audit import case_word, line, person, person_number
+from handlers.buttons import KEPT, PERSONAL, may_delete
+from handlers.cases.case import Actor, CaseEvent, Move, NotAllowed, step
+from handlers.gather import CASE_TIMER, refresh_cards
+from handlers.ports import JudgedMessage
+from handlers.promise import TOUCHABLE, Sake
+from handlers.undo import ITEMS_LIMIT, truth_of
+from handlers.world import Mode, World
+from models.action import ActionKind, ActionState
+from models.card import Choice, Word
+from models.case import Case, CaseKind, Label, Timer
+from models.effects import (
+    ChangeCase,
+    CountStanding,
+    MarkItem,
+    Record,
+    SetTimer,
+    WriteLabel,
+)
+from models.person import OURS, Author, Role
+
+CLOSE_AFTER_US: Final = 72 * 3_600_000_000
+"""How long a resolved case can be opened again by its author's words."""
+
+_FAILED: Final = frozenset(
+    {ActionState.FAILED, ActionState.NOT_ALLOWED, ActionState.UNDONE, ActionState.OBSERVED}
+)
+_REASONS: Final = {
+    Choice.DELETE: "deleted",
+    Choice.DELETE_BAN: "banned",
+    Choice.KEEP: KEPT,
+    Choice.DONE: "done",
+}
+DECISIONS: Final = frozenset(_REASONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who chose what on a case, at which version of it."""
+
+    case: Case
+    choice: Choice
+    author: Author
+    role: Role
+    at: int
+    seen: int
+
+    @property
+    def by(self) -> int:
+        """The decider's number, as cases and labels name people."""
+        return person_number(self.author.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The records of a decision and the words for the one who took it."""
+
+    records: tuple[Record, ...]
+    word: Word
+
+
+async def decide_case(world: World, decision: Decision) -> Decided:
+    """Carry a decision out; raises AlreadyThere, StaleVersion or NotAllowed."""
+    case, choice = decision.case, decision.choice
+    move = Move(CaseEvent.RESOLVE, decision.at, reason=_REASONS[choice], seen=decision.seen)
+    after = step(case, move, Actor(decision.role, decision.by))
+    messages = await _messages(world, case)
+    if not _offered(case, choice, messages):
+        raise NotAllowed(choice)
+    records: list[Record] = [ChangeCase(after, expected=case.version)]
+    failed = frozenset[str]()
+    if choice in {Choice.DELETE, Choice.DELETE_BAN}:
+        failed = await _failed_before(world, messages)
+        records += _bans(world, decision, messages) if choice is Choice.DELETE_BAN else ()
+    for judged in messages:
+        records += _WRITERS[choice](world, decision, judged, failed)
+    records += await refresh_cards(world, after, f"v{after.version}")
+    records += [
+        close_later(case, decision.at),
+        line(
+            decision.at,
+            person(decision.author.key),
+            _REASONS[choice],
+            case_word(case.id),
+            messages=len(messages),
+            role=decision.role,
+            version=after.version,
+        ),
+    ]
+    return Decided(tuple(records), Word(_answer(world, choice), {"count": len(messages)}))
+
+
+def close_later(case: Case, at: int) -> SetTimer:
+    """Return the timer that closes a resolved case for good."""
+    key = f"{CASE_TIMER}:{case.id}"
+    return SetTimer(Timer(key, at + CLOSE_AFTER_US, CASE_TIMER, {"case": case.id}))
+
+
+async def _messages(world: World, case: Case) -> list[JudgedMessage]:
+    found = [
+        await world.store.message_by_id(item.message_id)
+        for item in await world.store.items(case.id, ITEMS_LIMIT)
+        if item.state == "open"
+    ]
+    return [judged for judged in found if judged is not None]
+
+
+def _offered(case: Case, choice: Choice, messages: list[JudgedMessage]) -> bool:
+    """Tell whether a case of this kind knows this choice at all."""
+    touchable = all(judged.stored.message.place in TOUCHABLE for judged in messages)
+    match choice:
+        case Choice.DELETE:
+            return may_delete(case, touchable=touchable)
+        case Choice.DELETE_BAN:
+            return touchable and case.kind is CaseKind.VIOLATION
+        case Choice.KEEP:
+            return case.kind is CaseKind.VIOLATION
+        case _:
+            return case.kind is not CaseKind.REMOVALS
+
+
+Writer = Callable[[World, Decision, JudgedMessage, frozenset[str]], list[Record]]
+
+
+def _deleted(
+    world: World, decision: Decision, judged: JudgedMessage, failed: frozenset[str]
+) -> list[Record]:
+    stored = judged.stored
+    message = stored.message
+    records: list[Record] = []
+    if message.author.kind not in OURS and not stored.deleted:
+        again = f":{decision.case.id}:{decision.seen}" if _key(judged) in failed else ""
+        sake = Sake(f"person:{decision.by}", decision.case.id, stored.id, again)
+        records.append(promise.delete(world, sake, message))
+    records.append(
+        CountStanding(message.author, message.channel, decision.at, removed=1, reason="deleted")
+    )
+    return [*records, _label(world, decision, judged, truth_of(judged))]
+
+
+def _kept(
+    world: World, decision: Decision, judged: JudgedMessage, _: frozenset[str]
+) -> list[Record]:
+    message = judged.stored.message
+    return [
+        MarkItem(decision.case.id, judged.stored.id, "kept"),
+        CountStanding(message.author, message.channel, decision.at, clean=1, reason=KEPT),
+        _label(world, decision, judged, f"not_{truth_of(judged)}"),
+    ]
+
+
+def _handled(
+    _: World, decision: Decision, judged: JudgedMessage, __: frozenset[str]
+) -> list[Record]:
+    """A customer who was answered wrote a clean message; rolling ones were counted on arrival."""
+    if decision.case.kind not in PERSONAL and decision.case.kind is not CaseKind.VIOLATION:
+        return []
+    message = judged.stored.message
+    return [CountStanding(message.author, message.channel, decision.at, clean=1, reason="done")]
+
+
+_WRITERS: Final[dict[Choice, Writer]] = {
+    Choice.DELETE: _deleted,
+    Choice.DELETE_BAN: _deleted,
+    Choice.KEEP: _kept,
+    Choice.DONE: _handled,
+}
+
+
+def _bans(world: World, decision: Decision, messages: list[JudgedMessage]) -> list[Record]:
+    """Ban each author once, in the channel of their message."""
+    records: list[Record] = []
+    seen: set[tuple[str, str]] = set()
+    for judged in messages:
+        message = judged.stored.message
+        who = (message.author.key, str(message.channel))
+        if who in seen or message.author.kind in OURS:
+            continue
+        seen.add(who)
+        sake = Sake(f"person:{decision.by}", decision.case.id, judged.stored.id)
+        records.append(promise.ban(world, sake, message))
+    return records
+
+
+def _key(judged: JudgedMessage) -> str:
+    message = judged.stored.message
+    return f"delete:{message.channel}:{message.external_id}"
+
+
+async def _failed_before(world: World, messages: list[JudgedMessage]) -> frozenset[str]:
+    """Return the keys of deletes that were tried and came to nothing: they need a new key."""
+    keys: set[str] = set()
+    for judged in messages:
+        for action in await world.store.actions_of(None, judged.stored.id):
+            if action.kind is ActionKind.DELETE and action.state in _FAILED:
+                keys.add(action.key)
+    return frozenset(keys)
+
+
+def _label(world: World, decision: Decision, judged: JudgedMessage, name: str) -> WriteLabel:
+    stored = judged.stored
+    return WriteLabel(
+        Label(
+            id=world.ids.new(),
+            message_id=stored.id,
+            version=stored.version,
+            name=name,
+            origin="decision",
+            by=decision.by,
+            at=decision.at,
+        )
+    )
+
+
+def _answer(world: World, choice: Choice) -> str:
+    acts = choice in {Choice.DELETE, Choice.DELETE_BAN}
+    if acts and world.settings.mode is Mode.OBSERVE:
+        return "press.observed"
+    return f"press.{_REASONS[choice]}"
