@@ -18,17 +18,22 @@ DELIBERATE: Final = ("lookalikes", "spaced", "dotted", "small_caps", "emoji_lett
 _SEAM: Final = re.compile(
     "[^\\W\\d_\u0400-\u052f][\u0400-\u052f]|[\u0400-\u052f](?![\u0400-\u052f])[^\\W\\d_]"
 )
+_SLIPS: Final = str.maketrans("ëË", "ёЁ")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def check_disguise(sight: Sight) -> Iterable[Signal]:
-    """Yield `disguise` with its kind and the number of words of two scripts."""
+    """Yield `disguise` with its kind and how many words hold two scripts, or `mixed_word`."""
     undone = sight.canonical.obfuscations
     how = next((code for code in DELIBERATE if code in undone), None)
     if how is None:
         return
     words = 0
     if how == "lookalikes":
-        words = sum(1 for word in _WORD.findall(sight.text) if _SEAM.search(word))
-    strong = how != "lookalikes" or words >= LOOKALIKE_WORDS
-    yield fact("disguise", "disguise" if strong else "", how=how, words=words)
+        # Latin "ë" is a slip that many keyboards make for "ё".
+        text = sight.text.translate(_SLIPS)
+        words = sum(1 for word in _WORD.findall(text) if _SEAM.search(word))
+        if words < LOOKALIKE_WORDS:
+            yield fact("mixed_word")
+            return
+    yield fact("disguise", "disguise", how=how, words=words)

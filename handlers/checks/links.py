@@ -27,6 +27,7 @@ _START: Final = re.compile(r"(?:^|&)(?:start|startapp|startgroup)=", re.IGNORECA
 _REFERRAL: Final = re.compile(
     r"(?:^|&)(?:ref|refid|invite|aff|partner|promo|referral)\w{0,8}=", re.IGNORECASE
 )
+_DOMAIN: Final = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
 _OWN_ZONES: Final = (".рф", ".бел", ".укр", ".рус", ".москва")
 _NUMERIC: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
@@ -74,6 +75,8 @@ def _kinds(part: SplitResult) -> Iterable[tuple[str, str]]:
         yield "link_shortener", "link"
     if domain in _MESSENGERS:
         yield "link_messenger", "contact"
+    if not _DOMAIN.fullmatch(domain):
+        return
     if "xn--" in domain or (not domain.isascii() and not domain.endswith(_OWN_ZONES)):
         yield "link_lookalike", "link"
     if _NUMERIC.fullmatch(domain):

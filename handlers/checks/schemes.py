@@ -32,9 +32,9 @@ SCHEMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Scheme → parts. The first two parts of all but `job` and `channel` are its core: both must be."""
 
-LEAST_PARTS: Final = {"job": 3, "channel": 3}
-"""Parts that must meet where each alone is everyday talk; two elsewhere."""
-_LOOSE: Final = frozenset(LEAST_PARTS)
+LEAST_PARTS: Final = {"channel": 3}
+"""Parts that must meet where two together are everyday talk; two elsewhere."""
+_LOOSE: Final = frozenset({"job", "channel"})
 
 _DIGIT: Final = re.compile(r"\d")
 _MONEY: Final = re.compile(

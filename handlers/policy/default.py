@@ -32,6 +32,10 @@ STRONGLY_NEGATIVE: Final = 0.97
 """From here up a complaint is shown at once and not on the rolling card."""
 NEGATIVE: Final = 0.5
 """From here up a message is negative: likelier than the other two tones together."""
+PLAIN_PARTS: Final = 3
+"""Parts of a scheme that speak for themselves, without any link or contact."""
+LEAST_LETTERS: Final = 5
+"""Letters below which the classifier's opinion of spam is a guess."""
 STRICT_KINDS: Final = 3
 """Independent kinds of evidence without which nothing is deleted."""
 
@@ -50,8 +54,15 @@ URGENT_WORDS: Final = Signal(
 _STRICT: Final = (
     Rule(
         name="certain_spam",
-        description="The classifier is sure, and a scheme's wording comes with a way to go on.",
-        when=AllOf((Newcomer(), Spam(HIGHEST_SPAM), LURES, Scheme(), Evidence(STRICT_KINDS))),
+        description="The classifier is sure, and two other kinds of evidence say the same.",
+        when=AllOf(
+            (
+                Newcomer(),
+                Spam(HIGHEST_SPAM),
+                AnyOf((Scheme(), DISGUISE)),
+                Evidence(STRICT_KINDS),
+            )
+        ),
         acts=("delete",),
         kind="spam",
         strict=True,
@@ -59,7 +70,7 @@ _STRICT: Final = (
     Rule(
         name="disguised_spam",
         description="A scheme's wording in disguised letters, with a way to go on.",
-        when=AllOf((Newcomer(), DISGUISE, LURES, Scheme(), Evidence(STRICT_KINDS))),
+        when=AllOf((Newcomer(), DISGUISE, Scheme(), LURES, Evidence(STRICT_KINDS))),
         acts=("delete",),
         kind="spam",
         strict=True,
@@ -70,14 +81,26 @@ _CARDS: Final = (
     Rule(
         name="likely_spam",
         description="A newcomer's message that the classifier takes for spam.",
-        when=AllOf((Newcomer(), Spam(LIKELY_SPAM), Letters(5))),
+        when=AllOf((Newcomer(), Spam(LIKELY_SPAM), Letters(LEAST_LETTERS))),
         acts=("card",),
         kind="spam",
     ),
     Rule(
         name="spam_wording",
-        description="A newcomer words a known scheme and names a way to go on, or hides letters.",
-        when=AllOf((Newcomer(), Scheme(), AnyOf((LURES, DISGUISE, ORIGIN)))),
+        description="A newcomer words a known scheme, and plainly or with a way to go on.",
+        when=AllOf(
+            (
+                Newcomer(),
+                AnyOf((Scheme(PLAIN_PARTS), AllOf((Scheme(), AnyOf((LURES, ORIGIN)))))),
+            )
+        ),
+        acts=("card",),
+        kind="spam",
+    ),
+    Rule(
+        name="spam_disguise",
+        description="A newcomer writes in letters that pretend to be others.",
+        when=AllOf((Newcomer(), DISGUISE)),
         acts=("card",),
         kind="spam",
     ),
