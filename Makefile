@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 TREES := $(wildcard vakhta bot handlers models migrations sandbox training benchmarks tests)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check pytest bench evaluate docs
+.PHONY: help setup setup-dev demo test check pytest bench evaluate docs references
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,3 +42,6 @@ evaluate: setup-dev ## the classifier on labelled sets: make evaluate DATA=DIR
 
 docs: setup-dev ## the docs site, into docs/_build/html; a warning is an error
 	$(PY) -m sphinx -q -W --keep-going -b html docs docs/_build/html
+
+references: setup-dev ## write the reference pages of the docs from the code
+	$(PY) -m docs.references
