@@ -44,7 +44,7 @@ class Arrival:
     def _row(self, piece: Piece, body: JsonObject) -> RawUpdate:
         digest = sha256(piece.payload).hexdigest()
         where = where_of(body)
-        account = str(self.around.bot_id)
+        account = self.around.account
         return RawUpdate(
             platform=Platform.TELEGRAM,
             account_id=account,
@@ -94,5 +94,13 @@ def _learn_move(chat_id: str, body: JsonObject, around: Surroundings) -> None:
     new, old = number(body, "migrate_to_chat_id"), number(body, "migrate_from_chat_id")
     if new is not None and around.gate.admits(chat_id):
         around.moved[str(new)] = chat_id
+        _move(around, chat_id, str(new))
     if old is not None and around.gate.admits(str(old)):
         around.moved[chat_id] = str(old)
+        _move(around, str(old), chat_id)
+
+
+def _move(around: Surroundings, old: str, new: str) -> None:
+    for places in (around.moderators, around.watched, around.discussions, around.administers):
+        if old in places:
+            places.add(new)

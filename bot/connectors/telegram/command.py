@@ -41,7 +41,7 @@ def seen_or_given(message: Message, around: Surroundings) -> list[Event]:
     if not text.startswith("/") or message.edited_at is not None:
         return [MessageSeen(message)]
     command = as_command(text, around.username)
-    with_us = message.channel.external_id in around.places.moderators()
+    with_us = message.channel.external_id in around.moderators
     if command is None:
         # Moderators may talk to other bots in their own chat; that is no business of ours.
         return [] if with_us and "@" in text.split()[0] else [MessageSeen(message)]

@@ -67,7 +67,7 @@ class Doorman:
         due = [key for key, guest in self._guests.items() if guest.leave_at <= now]
         for chat_id in due[:_FAREWELLS_AT_ONCE]:
             guest = self._guests.pop(chat_id)
-            if self.around.gate.admits(str(chat_id)):
+            if self.around.admits(str(chat_id)):
                 continue
             try:
                 await self._leave(chat_id, guest)
@@ -80,11 +80,9 @@ class Doorman:
         return min((guest.leave_at for guest in self._guests.values()), default=None)
 
     def _is_bound(self, chat: JsonObject, chat_id: int) -> bool:
-        gate = self.around.gate
         if chat.get("type") == "private":
-            return gate.admits_private()
-        old = self.around.moved.get(str(chat_id))
-        return gate.admits(str(chat_id)) or (old is not None and gate.admits(old))
+            return self.around.gate.admits_private()
+        return self.around.admits(str(chat_id))
 
     def _note(self, chat: JsonObject, chat_id: int, body: JsonObject) -> None:
         status = child(body, "new_chat_member").get("status")

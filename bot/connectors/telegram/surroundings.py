@@ -4,42 +4,44 @@
 updates as they pass the poller, never from a guess.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from bot.ports import Gate
 from models.channel import ChannelKey, Platform
-
-
-class Places(Protocol):
-    """Which chats are bound, and as what; setup changes it while the process runs."""
-
-    def moderators(self) -> Collection[str]:
-        """Return the external ids of the chats where moderators work."""
-
-    def watched(self) -> Collection[str]:
-        """Return the external ids of the chats under watch."""
 
 
 @dataclass(slots=True)
 class Surroundings:
     """The facts a translation may lean on; sets hold external ids of chats."""
 
-    bot_id: int
-    username: str
+    account: str
+    """Our own user id; it stands before the colon of every token."""
     gate: Gate
-    places: Places
+    username: str = ""
+    moderators: set[str] = field(default_factory=set)
+    """Chats where moderators work: commands are heard there."""
+    watched: set[str] = field(default_factory=set)
     administers: set[str] = field(default_factory=set)
     """Chats where we are an administrator: there `chat_member` tells who joins."""
     discussions: set[str] = field(default_factory=set)
     """Groups that carry the comments of a channel."""
+    linked: set[str] = field(default_factory=set)
+    """Channels whose comments we watch: what they say is the brand's own word."""
     moved: dict[str, str] = field(default_factory=dict)
     """New id of a migrated group to the old one, so that it keeps its lane."""
 
+    def admits(self, external_id: str) -> bool:
+        """Tell whether a chat may be heard: bound, linked to a bound one, or such a one moved."""
+        old = self.moved.get(external_id)
+        return (
+            external_id in self.linked
+            or self.gate.admits(external_id)
+            or (old is not None and self.gate.admits(old))
+        )
+
     def key(self, external_id: str) -> ChannelKey:
         """Return the address of a chat on our account."""
-        return ChannelKey(Platform.TELEGRAM, str(self.bot_id), external_id)
+        return ChannelKey(Platform.TELEGRAM, self.account, external_id)
 
     def lane(self, external_id: str) -> str:
         """Return the lane of a chat: the same before and after a migration."""

@@ -77,7 +77,7 @@ def _of_chat(
         kind = AuthorKind.LINKED_CHANNEL
     elif sender.get("id") == child(message, "chat").get("id"):
         kind = AuthorKind.ANONYMOUS_ADMIN
-    elif place is Place.CHANNEL_DIRECT or around.gate.admits(str(sender.get("id"))):
+    elif place is Place.CHANNEL_DIRECT or str(sender.get("id")) in around.linked:
         # The channel itself answers: in its own direct messages, or by hand under its own post.
         kind = AuthorKind.LINKED_CHANNEL
     return chat_author(sender, kind, path)

@@ -1,0 +1,215 @@
+"""The Telegram account behind the Connector port: listens, translates, acts, never decides.
+
+Two ways out are kept apart: the poller holds long calls on a session of its own, acts go through
+aiogram's Bot on another, so that a slow one never blocks the other.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.utils.token import TokenValidationError
+from aiohttp.typedefs import Handler
+
+from bot.connectors.telegram.acts import Acts
+from bot.connectors.telegram.address import split_address
+from bot.connectors.telegram.api import BareApi
+from bot.connectors.telegram.arrival import Arrival
+from bot.connectors.telegram.doorman import Doorman
+from bot.connectors.telegram.envelope import Refusal
+from bot.connectors.telegram.poller import Poller, Polling
+from bot.connectors.telegram.sends import Sends
+from bot.connectors.telegram.surroundings import Surroundings
+from bot.connectors.telegram.survey import Survey
+from bot.connectors.telegram.translate import ALLOWED_UPDATES, translate
+from bot.connectors.telegram.webhook import Store, webhook_handler
+from bot.ports import (
+    Capability,
+    CardView,
+    Cursor,
+    Gate,
+    InboxRow,
+    PlatformDownError,
+    RawUpdate,
+    TokenRefusedError,
+)
+from bot.texts import Texts
+from handlers.world import World
+from models.action import Action, ActionKind, ActionState, Outcome
+from models.channel import ChannelKey, Platform, Purpose
+from models.event import Event
+
+_REFUSED: Final = "Telegram refused the bot token; copy it again from @BotFather"
+_CALL_SECONDS: Final = 20.0
+_DOOR_SECONDS: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram calls us."""
+
+    url: str
+    path: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """What the connector needs of the configuration."""
+
+    token: str = field(repr=False)
+    api: str = "https://api.telegram.org"
+    webhook: Webhook | None = None
+    polling: Polling = field(default_factory=Polling)
+
+
+class TelegramConnector:
+    """One bot account."""
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        gate: Gate,
+        texts: Texts,
+        now_us: Callable[[], int],
+        monotonic: Callable[[], float],
+    ) -> None:
+        """Take what to connect to, who is heard, the words, and the clocks; nothing is opened."""
+        self._settings = settings
+        self._texts = texts
+        self._now_us = now_us
+        self.around = Surroundings(settings.token.partition(":")[0], gate)
+        self._api = BareApi(settings.api, settings.token)
+        doorman = Doorman(self.around, self._api, texts.say("telegram.farewell"), monotonic)
+        self._arrival = Arrival(self.around, doorman, now_us)
+        self._poller = Poller(self._api, self._arrival, self.account, settings.polling)
+        self._bot: Bot | None = None
+
+    @property
+    def account(self) -> str:
+        """`telegram:<user id of the bot>`."""
+        return f"{Platform.TELEGRAM}:{self.around.account}"
+
+    @property
+    def dropped(self) -> int:
+        """How many updates came from chats that nobody bound."""
+        return self._arrival.dropped
+
+    async def open(self) -> None:
+        """Check the token and learn our name; raises TokenRefusedError or PlatformDownError."""
+        bot = self._bot or self._make_bot()
+        try:
+            me = await bot.get_me()
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise TokenRefusedError(_REFUSED) from None
+        except AiogramError as error:
+            # The library's words may hold the address with the token: only the kind leaves.
+            raise PlatformDownError(f"getMe: {type(error).__name__}") from None
+        self.around.username = me.username or ""
+        self._survey = Survey(bot, self.around, bool(me.can_read_all_group_messages))
+        self._acts = Acts(bot, self._now_us)
+        self._sends = Sends(bot, self._texts)
+        if self._settings.webhook is not None:
+            await self._set_webhook(self._settings.webhook)
+
+    def introduce(self, world: World) -> World:
+        """Return the world with our public name in it, for add links; call after `open`."""
+        names = {**world.settings.usernames, Platform.TELEGRAM: self.around.username}
+        return replace(world, settings=replace(world.settings, usernames=names))
+
+    async def survey(self, key: ChannelKey, purpose: Purpose) -> Sequence[Event]:
+        """Look at a bound place and return what is seen as events; raises PlatformDownError."""
+        return await self._survey.place(key, purpose, self._now_us())
+
+    def updates(self, cursor: str | None) -> AsyncIterator[tuple[Sequence[RawUpdate], Cursor]]:
+        """Yield batches for ever; with a webhook nothing comes this way."""
+        if self._settings.webhook is None:
+            return self._poller.updates(cursor)
+        return self._mind_the_door()
+
+    def webhook(self, store: Store) -> Mapping[str, Handler]:
+        """Return the handler by its path; empty when the account is polled."""
+        where = self._settings.webhook
+        if where is None:
+            return {}
+        return {where.path: webhook_handler(where.secret, self._arrival, store)}
+
+    def translate(self, row: InboxRow) -> Sequence[Event]:
+        """Turn one stored update into events; raises MalformedUpdateError."""
+        return translate(row.update.payload, row.update.received_at, self.around)
+
+    async def perform(self, action: Action, view: CardView | None) -> Outcome:
+        """Carry one act out."""
+        try:
+            if self._acts.does(action.kind):
+                return await self._acts.perform(action)
+            return await self._sends.perform(action, view)
+        except ValueError:
+            # An address or id of another platform, or a button that does not fit.
+            return Outcome(ActionState.FAILED, "bad_request")
+
+    async def perform_many(self, actions: Sequence[Action]) -> Sequence[Outcome]:
+        """Delete several messages of one chat in one call."""
+        if any(not action.target.isdecimal() for action in actions):
+            return [await self.perform(action, None) for action in actions]
+        return await self._acts.delete_many(actions)
+
+    def coalesces(self, first: Action, other: Action) -> bool:
+        """Tell whether both are deletes in one chat: up to 100 ride in one call."""
+        return (
+            first.kind is ActionKind.DELETE
+            and other.kind is ActionKind.DELETE
+            and first.channel == other.channel
+        )
+
+    async def before(self, action: Action) -> str:
+        """Return a member's exact rights as JSON; empty for channels, which have none to read."""
+        if action.params.get("sender_chat") or not action.target.isdecimal():
+            return ""
+        chat, _ = split_address(action.channel.external_id)
+        return await self._survey.state_of(chat, int(action.target))
+
+    async def capabilities(self) -> Sequence[Capability]:
+        """Probe what we may do in every bound chat; raises PlatformDownError."""
+        return await self._survey.capabilities()
+
+    async def close(self) -> None:
+        """Close both sessions; a webhook stays set, so that Telegram keeps what comes."""
+        await self._api.close()
+        if self._bot is not None:
+            await self._bot.session.close()
+
+    def _make_bot(self) -> Bot:
+        server = TelegramAPIServer.from_base(self._settings.api.rstrip("/"))
+        session = AiohttpSession(api=server, timeout=_CALL_SECONDS)
+        try:
+            self._bot = Bot(self._settings.token, session=session)
+        except TokenValidationError:
+            raise TokenRefusedError("the bot token does not look like 123456:ABC…") from None
+        return self._bot
+
+    async def _set_webhook(self, where: Webhook) -> None:
+        params = {
+            "url": where.url.rstrip("/") + where.path,
+            "secret_token": where.secret,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        answer = await self._api.call("setWebhook", params)
+        if isinstance(answer, Refusal):
+            raise PlatformDownError(
+                f"setWebhook: refused with {answer.code}; look at [telegram.webhook] url",
+                answer.retry_after,
+            )
+
+    async def _mind_the_door(self) -> AsyncIterator[tuple[Sequence[RawUpdate], Cursor]]:
+        """Never yield, updates come by `webhook`; only strange chats are left in time."""
+        while True:
+            await self._arrival.doorman.see_out()
+            await asyncio.sleep(_DOOR_SECONDS)
+            if self._settings.webhook is None:
+                yield (), Cursor(self.account, "")
