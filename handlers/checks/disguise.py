@@ -34,6 +34,6 @@ def check_disguise(sight: Sight) -> Iterable[Signal]:
         text = sight.text.translate(_SLIPS)
         words = sum(1 for word in _WORD.findall(text) if _SEAM.search(word))
         if words < LOOKALIKE_WORDS:
-            yield fact("mixed_word")
+            yield from [fact("mixed_word")] * words
             return
     yield fact("disguise", "disguise", how=how, words=words)
