@@ -220,7 +220,7 @@ class Lanes:
                 await asyncio.sleep(_IDLE_SECONDS)
             except RejectedError as error:
                 return await self._give_up(step, f"rejected:{error}")
-            except Exception as error:  # noqa: BLE001 - one row's bug must never stop its lane
+            except Exception as error:
                 code = f"handler:{type(error).__name__}"
                 log.warning("row_failed", extra={"row": step.row.id, "code": code, "tries": tries})
                 log.debug("row_failed", exc_info=error)
@@ -240,7 +240,7 @@ class Lanes:
             )
             await self._storage.commit(step.row, notice)
             self._committed(notice)
-        except Exception as error:  # noqa: BLE001 - the last resort must not fail with the first
+        except Exception as error:  # noqa: BLE001 - the last resort must not fail too
             log.warning("notice_failed", extra={"row": step.row.id, "code": type(error).__name__})
             await self._storage.quarantine(step.row, code)
         return None

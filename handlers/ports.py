@@ -18,7 +18,6 @@ from models.person import Grant, Role, Standing
 from models.signal import Judgement, Reason
 from models.verdict import Outcome, Verdict
 
-
 NEWCOMER = Standing()
 """Nothing is known of the author yet."""
 
@@ -104,7 +103,7 @@ class Store(Protocol):
         """Return the newest audit lines of an entity, oldest first."""
 
     async def counts(self, since: int) -> dict[str, int]:
-        """Return counts for /status: `messages`, `removed`, `cases_open`, `actions_waiting` and so on."""
+        """Return counts for /status: `messages`, `removed`, `cases_open`, and so on."""
 
     async def setting(self, name: str) -> str | None:
         """Return a small fact of the workspace."""

@@ -65,7 +65,8 @@ async def is_moderators_place(world: World, channel: ChannelKey) -> bool:
 
 
 def _holding(grants: Sequence[Grant], channel: ChannelKey | None) -> list[Grant]:
-    return [grant for grant in grants if grant.channel is None or grant.channel == channel]
+    here = [grant for grant in grants if grant.channel is None or grant.channel == channel]
+    return [grant for grant in here if grant.role is not Role.STAFF]
 
 
 def _strongest(grants: list[Grant]) -> Role | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from models.action import Action, Outcome
 from models.case import Timer
-from models.channel import ChannelKey, Place
+from models.channel import ChannelKey, Place, Purpose
 from models.message import Message
-from models.person import Author
+from models.person import Author, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,23 @@ class RightsChanged:
     by: Author
     at: int
     title: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A bound place as it is now: names, our rights, and everybody who may act there."""
+
+    channel: ChannelKey
+    place: Place
+    purpose: Purpose
+    rights: frozenset[str] | None
+    """None where our account is no member any more."""
+    staff: tuple[tuple[Author, Role], ...]
+    at: int
+    title: str = field(default="", repr=False)
+    username: str = ""
+    linked_external_id: str | None = None
+    is_forum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,7 @@ Event = (
     | CommandGiven
     | MemberChanged
     | RightsChanged
+    | Surveyed
     | ChannelMoved
     | Happened
     | Malformed

@@ -50,11 +50,13 @@ class Role(StrEnum):
     LEAD = "lead"
     MODERATOR = "moderator"
     TRAINEE = "trainee"
+    STAFF = "staff"
+    """An administrator by the platform who decides nothing here; never acted on."""
 
     @property
     def may_decide(self) -> bool:
         """Whether this role's press on a card takes effect by itself."""
-        return self is not Role.TRAINEE
+        return self not in {Role.TRAINEE, Role.STAFF}
 
 
 class RoleSource(StrEnum):

@@ -1,6 +1,6 @@
 """A look at a bound place: what it is called, what we may do there, and who runs it.
 
-What is seen becomes the same events that updates bring, so that handlers learn it the same way.
+What is seen becomes one event, so that handlers learn it as they learn everything else.
 """
 
 import json
@@ -22,9 +22,9 @@ from bot.connectors.telegram.who import person
 from bot.connectors.telegram.wire import JsonObject
 from bot.ports import Capability, PlatformDownError
 from handlers.links import add_link
-from models.channel import ChannelKey, Place, Platform, Purpose
-from models.event import Event, MemberChanged, RightsChanged
-from models.person import Author, AuthorKind
+from models.channel import ChannelKey, Place, Purpose
+from models.event import Event, Surveyed
+from models.person import Author, Role
 
 _GONE: Final = (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound)
 _NEEDED: Final = ("delete", "restrict")
@@ -49,15 +49,25 @@ class Survey:
             chat = await self.bot.get_chat(chat_id)
             me = _wire(await self.bot.get_chat_member(chat_id, self.bot.id))
         except _GONE:
-            gone = RightsChanged(key, Place.GROUP, "left", frozenset(), self._me(), now)
-            return [gone]
+            return [Surveyed(key, Place.GROUP, purpose, None, (), now)]
         except AiogramError as error:
             raise PlatformDownError(f"getChat: {type(error).__name__}") from None
         self._note(chat, me)
-        rights = RightsChanged(
-            key, self._kind(chat), status_of(me), rights_of(me), self._me(), now, chat.title or ""
-        )
-        return [rights, *await self._staff(key, now)]
+        there = status_of(me) not in {"left", "kicked"}
+        return [
+            Surveyed(
+                channel=key,
+                place=self._kind(chat),
+                purpose=purpose,
+                rights=rights_of(me) if there else None,
+                staff=await self._staff(key),
+                at=now,
+                title=chat.title or "",
+                username=chat.username or "",
+                linked_external_id=str(chat.linked_chat_id) if chat.linked_chat_id else None,
+                is_forum=bool(chat.is_forum),
+            )
+        ]
 
     async def state_of(self, chat_id: int, user_id: int) -> str:
         """Return a member's status and exact permissions as JSON; empty when it cannot be read."""
@@ -116,24 +126,18 @@ class Survey:
         """Return the link that adds us to a group with exactly the rights we need."""
         return add_link(self.around.username, "").replace("startgroup=&", "startgroup&")
 
-    async def _staff(self, key: ChannelKey, now: int) -> list[Event]:
+    async def _staff(self, key: ChannelKey) -> tuple[tuple[Author, Role], ...]:
         try:
             members = await self.bot.get_chat_administrators(int(key.external_id))
         except _GONE:
-            return []
+            return ()
         except AiogramError as error:
             raise PlatformDownError(f"getChatAdministrators: {type(error).__name__}") from None
-        events: list[Event] = []
-        for member in map(_wire, members):
-            who = person(member.get("user"), "administrator")
-            if who.external_id == self.around.account:
-                continue
-            status = status_of(member)
-            may_delete = "delete" in rights_of(member)
-            events.append(
-                MemberChanged(key, who, status, status, self._me(), now, may_delete=may_delete)
-            )
-        return events
+        staff = [
+            (person(member.get("user"), "administrator"), _role_of(member))
+            for member in map(_wire, members)
+        ]
+        return tuple(one for one in staff if one[0].external_id != self.around.account)
 
     def _note(self, chat: ChatFullInfo, me: JsonObject) -> None:
         key = str(chat.id)
@@ -156,8 +160,12 @@ class Survey:
             return Place.CHANNEL_DIRECT
         return Place.COMMENTS if str(chat.id) in self.around.discussions else Place.GROUP
 
-    def _me(self) -> Author:
-        return Author(Platform.TELEGRAM, self.around.account, AuthorKind.BOT)
+
+def _role_of(member: JsonObject) -> Role:
+    """Creator: lead; administrator who may delete: moderator; the rest only cannot be acted on."""
+    if status_of(member) == "creator":
+        return Role.LEAD
+    return Role.MODERATOR if "delete" in rights_of(member) else Role.STAFF
 
 
 def _wire(member: object) -> JsonObject:

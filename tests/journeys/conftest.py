@@ -1,0 +1,138 @@
+"""A whole watch for one journey: the sandbox with its people, and the real process against it."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import serve
+from bot.config import load
+from sandbox.telegram import Limits, TelegramSandbox
+
+JsonObject = dict[str, Any]
+
+SPAM = (
+    "Заработок от 5000 рублей в день без вложений! Удалённая работа, опыт не нужен. "
+    "Пиши в лс @rabota_tut_bot или переходи https://t.me/+AbCdEfGh12345"
+)
+URGENT = (
+    "Срочно помогите! У меня списали деньги два раза, карта заблокирована, "
+    "поддержка не отвечает третий час!!!"
+)
+WAITING = """
+    SELECT id FROM inbox WHERE state = 0
+    UNION ALL SELECT id FROM action WHERE state IN ('queued', 'running') AND not_before = 0
+"""
+
+
+class Watch:
+    """The sandbox, the people everybody needs, and a bot that can be started and stopped."""
+
+    def __init__(self, tg: TelegramSandbox, folder: Path) -> None:
+        self.tg = tg
+        self.folder = folder
+        self.said: list[str] = []
+        self.owner = tg.person("Ольга")
+        self.mod = tg.person("Марк")
+        self.stranger = tg.person("Чужой")
+        self.newcomer = tg.person("Новичок")
+        self.chat = tg.supergroup("Чат бренда")
+        self.moderators = tg.supergroup("Модераторы")
+        tg.own(self.owner, self.moderators)
+        tg.promote(self.mod, self.moderators, can_delete_messages=True)
+        tg.seat(self.stranger, self.moderators)
+        tg.join(self.newcomer, self.chat)
+        self.extra = ""
+        self.bound = True
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "var" / "vakhta.db"
+
+    def config_text(self) -> str:
+        bound = f"moderators_chat = {self.moderators}\nchats = [{self.chat}]" if self.bound else ""
+        return (
+            f'[bot]\ndata_dir = "var"\n[telegram]\ntoken = "{self.tg.token}"\n'
+            f'api = "{self.tg.url}"\n{bound}\n[http]\nport = 0\n{self.extra}'
+        )
+
+    async def start(self, group: asyncio.TaskGroup) -> None:
+        path = self.folder / "config.toml"
+        path.write_text(self.config_text(), "utf-8")
+        self._stop = asyncio.Event()
+        work = serve(load(path), self._stop, self.said.append)
+        self._task = group.create_task(work, name="vakhta")
+        await self.tg.wait_for(lambda: self.tg.calls_of("getUpdates"), 15)
+
+    async def stop(self) -> None:
+        self._stop.set()
+        if self._task is not None:
+            await self._task
+        self._task = None
+
+    async def handled(self) -> None:
+        """Wait until everything that was said is confirmed, handled and acted upon."""
+        await self.tg.confirmed(10)
+        for _ in range(500):
+            if not self.rows(WAITING):
+                return
+            await asyncio.sleep(0.02)
+        raise TimeoutError(self.rows("SELECT id, kind, state FROM action"))
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the database itself what was written."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as base:
+            return base.execute(query, values).fetchall()
+
+    def acts(self) -> list[str]:
+        """Name what the audit says was done, oldest first."""
+        return [row[0] for row in self.rows("SELECT act FROM audit_event ORDER BY seq")]
+
+    async def card(self, containing: str) -> JsonObject:
+        """Wait for a card that shows something, as it is now."""
+
+        def found() -> JsonObject | None:
+            for card in self.tg.cards(self.moderators):
+                if containing in self.tg.current(card).get("text", ""):
+                    return card
+            return None
+
+        card = await self.tg.wait_for(found, 10)
+        assert card is not None
+        return card
+
+    async def press(self, who: int, card: JsonObject, button: str) -> str:
+        """Press a button by its words; return what the presser was answered."""
+        words = next(word for word in self.tg.buttons(card) if button in word)
+        query = self.tg.press(who, card, words)
+        answer = await self.tg.wait_for(lambda: self.tg.answer_to(query), 10)
+        await self.handled()
+        return str((answer or {}).get("text", ""))
+
+
+@pytest.fixture
+async def tg() -> AsyncIterator[TelegramSandbox]:
+    async with TelegramSandbox(limits=Limits.off()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def unstarted(tg: TelegramSandbox, tmp_path: Path) -> Watch:
+    """A watch that the journey starts itself."""
+    return Watch(tg, tmp_path)
+
+
+@pytest.fixture
+async def watch(unstarted: Watch) -> AsyncIterator[Watch]:
+    """A running watch over one bound chat."""
+    async with AsyncExitStack() as stack:
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        await unstarted.start(group)
+        yield unstarted
+        await unstarted.stop()
