@@ -9,13 +9,7 @@ from typing import assert_never
 from handlers.command import on_command
 from handlers.fault import on_fault, on_malformed
 from handlers.look import Look, look_ahead
-from handlers.member import (
-    on_channel_moved,
-    on_happened,
-    on_member_changed,
-    on_rights_changed,
-    on_surveyed,
-)
+from handlers.member import on_channel_moved, on_happened, on_member_changed, on_rights_changed
 from handlers.message import on_message
 from handlers.outcome import on_action_settled
 from handlers.review import on_pressed

@@ -23,6 +23,7 @@ from models.case import OPEN_STATUSES, Case, CaseItem, CaseKind
 from models.channel import Channel
 from models.message import Message
 from models.signal import Signal
+from models.verdict import Verdict
 
 QUOTES: Final = 3
 TEXT_LIMIT: Final = 300
@@ -155,12 +156,13 @@ async def _standing(
 
 
 def why_words(judged: JudgedMessage) -> tuple[Word, ...]:
-    """Return the signals that speak in a message's last verdict, surest first, as words to be."""
-    if judged.verdict is None:
-        return ()
-    speaking = [
-        signal for signal in judged.verdict.signals if signal.holds and signal.name not in _UNSAID
-    ]
+    """Return the signals that speak in a message's last verdict, as words to be."""
+    return () if judged.verdict is None else signal_words(judged.verdict)
+
+
+def signal_words(verdict: Verdict) -> tuple[Word, ...]:
+    """Return the signals that speak in a verdict, facts first, then the surest."""
+    speaking = [signal for signal in verdict.signals if signal.holds and signal.name not in _UNSAID]
     speaking.sort(key=lambda signal: -(signal.probability or 1.0))
     return tuple(_why(signal) for signal in speaking[:_WHY_LIMIT])
 

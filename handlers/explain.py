@@ -6,7 +6,7 @@ Said by [Why], by /why and by /test; `vakhta explain` prints the same lines for 
 from typing import Final
 
 from handlers.audit import action_word, case_word, message_word
-from handlers.cards import why_words
+from handlers.cards import signal_words
 from handlers.ports import JudgedMessage
 from handlers.world import World
 from models.card import Word
@@ -39,7 +39,7 @@ def explain_message(judged: JudgedMessage) -> tuple[Word, ...]:
     head = Word("why.message", {"id": message_word(stored.id), "version": stored.version})
     if judged.verdict is None:
         return (head, Word("why.no_verdict"))
-    return (head, *explain_verdict(judged.verdict), *why_words(judged))
+    return (head, *explain_verdict(judged.verdict))
 
 
 def explain_verdict(verdict: Verdict) -> tuple[Word, ...]:
@@ -54,6 +54,7 @@ def explain_verdict(verdict: Verdict) -> tuple[Word, ...]:
     kind = verdict.kind or "none"
     return (
         Word(f"why.outcome.{verdict.outcome}", {"kind": kind}),
+        *signal_words(verdict),
         *rules,
         Word("why.policy", {"policy": verdict.policy}),
     )

@@ -10,7 +10,7 @@ from handlers.rights import is_moderators_place
 from handlers.roles import offer_role
 from handlers.setup import NEEDED
 from handlers.world import World
-from models.channel import Channel, ChannelKey, Purpose
+from models.channel import ChannelKey, Purpose
 from models.effects import (
     NOTHING,
     CountStanding,
@@ -22,7 +22,7 @@ from models.effects import (
     PutHappening,
     Record,
 )
-from models.event import ChannelMoved, Happened, MemberChanged, RightsChanged, Surveyed
+from models.event import ChannelMoved, Happened, MemberChanged, RightsChanged
 from models.person import AuthorKind, Grant, Role, RoleSource
 
 _OUT: Final = frozenset({"left", "kicked"})
@@ -118,7 +118,7 @@ class _Ours:
 
 async def _standing_of_ours(world: World, key: ChannelKey, ours: _Ours) -> list[Record]:
     """Tell once what is missing, and end what was told when it is back."""
-    lacking = ("kicked",) if ours.gone else ()
+    lacking: tuple[str, ...] = ("kicked",) if ours.gone else ()
     if not ours.gone and not ours.at_work:
         lacking = tuple(f"no_right:{name}" for name in NEEDED if name not in ours.rights)
     records: list[Record] = []
@@ -128,46 +128,6 @@ async def _standing_of_ours(world: World, key: ChannelKey, ours: _Ours) -> list[
         elif not ours.gone:
             records += await mend_notice(world, code, key, ours.at)
     return records
-
-
-async def on_surveyed(world: World, event: Surveyed) -> Effects:
-    """Remember a bound place as it is: names, our rights, and who may act there by the platform."""
-    known = await world.store.channel(event.channel)
-    gone = event.rights is None
-    rights = event.rights or frozenset()
-    channel = Channel(
-        id=known.id if known else world.ids.new(),
-        key=event.channel,
-        place=event.place,
-        purpose=event.purpose,
-        watched_since=known.watched_since if known else event.at,
-        title=event.title,
-        linked_external_id=event.linked_external_id,
-        is_forum=event.is_forum,
-        username=event.username,
-        rights=rights,
-    )
-    at_work = event.purpose is Purpose.MODERATORS
-    scope = None if at_work else event.channel
-    records: list[Record] = [PutChannel(channel), DropGrants(RoleSource.PLATFORM, "", scope)]
-    records += [
-        PutGrant(Grant(author.key, role, RoleSource.PLATFORM, scope))
-        for author, role in event.staff
-        if author.kind is AuthorKind.USER
-    ]
-    records += await _standing_of_ours(
-        world, event.channel, _Ours(event.at, event.title, rights, gone=gone, at_work=at_work)
-    )
-    written = line(
-        event.at,
-        SYSTEM,
-        "surveyed",
-        f"channel:{channel.id}",
-        purpose=event.purpose,
-        rights=",".join(sorted(rights)),
-        staff=len(event.staff),
-    )
-    return Effects((*records, written))
 
 
 async def on_channel_moved(world: World, event: ChannelMoved) -> Effects:

@@ -58,15 +58,20 @@ async def on_message(world: World, event: MessageSeen, look: Look | None = None)
         look=look,
         verdict=verdict,
     )
+    return await remember(world, judged, [PutChannel(channel)] if stored is None else [])
+
+
+async def remember(world: World, judged: Judged, first: list[Record]) -> Effects:
+    """Return the effects of a verdict: the message, what follows, the ledger and the audit line."""
     case_id, follows = await follow_up(world, judged)
+    at = judged.message.received_at
+    verdict = PutVerdict(world.ids.new(), judged.id, judged.version, judged.verdict, at, case_id)
     return Effects(
         (
-            *([PutChannel(channel)] if stored is None else ()),
-            PutMessage(judged.id, judged.version, message),
+            *first,
+            PutMessage(judged.id, judged.version, judged.message),
             *follows,
-            PutVerdict(
-                world.ids.new(), judged.id, judged.version, verdict, message.received_at, case_id
-            ),
+            verdict,
             *_counted(judged),
             _written_down(judged),
         )

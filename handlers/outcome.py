@@ -88,7 +88,7 @@ async def _after_card(world: World, event: ActionSettled) -> list[Record]:
     if outcome.state not in DONE:
         return await _after_lost_card(world, event)
     delivery = await _delivery(world, action)
-    if delivery is None:
+    if delivery is None or not outcome.answer.get("message_id"):
         return []
     sent = Delivery(
         id=delivery.id,

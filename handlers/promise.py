@@ -119,6 +119,25 @@ def inverse(world: World, sake: Sake, done: Action, params: Mapping[str, Json]) 
     )
 
 
+def restore_rights(world: World, sake: Sake, done: Action, before: Mapping[str, Json]) -> Promise:
+    """Promise a member's exact rights as they were before a ban that is taken back."""
+    return Promise(
+        Action(
+            id=world.ids.new(),
+            kind=ActionKind.UNRESTRICT,
+            channel=done.channel,
+            key=f"restore:{done.id}",
+            target=done.target,
+            params={"permissions": before.get("permissions"), "until": before.get("until")},
+            priority=Priority.BAN,
+            case_id=sake.case_id,
+            message_id=sake.message_id,
+            cause=sake.cause,
+            state=_people(world),
+        )
+    )
+
+
 def card(world: World, delivery: Delivery, *, urgent: bool) -> Promise:
     """Promise to show a case in a moderators' place."""
     return Promise(

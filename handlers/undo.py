@@ -93,7 +93,7 @@ async def _take_back(world: World, wish: Undo, back: list[Action], items: list[C
     records: list[Record] = []
     for action in reversed(back):
         sake = Sake(f"person:{person_number(wish.author.key)}", case.id, action.message_id)
-        records.append(promise.inverse(world, sake, action, await _params(world, action)))
+        records += await _ways_back(world, sake, action)
     for item in items:
         records += await _restored(world, wish, item)
     left = [
@@ -168,27 +168,38 @@ def truth_of(judged: JudgedMessage) -> str:
     )
 
 
-async def _params(world: World, action: Action) -> Mapping[str, Json]:
-    """Return what the way back needs: the text to quote, or the member's state before."""
+async def _ways_back(world: World, sake: Sake, action: Action) -> list[Record]:
+    """Return the acts that put the platform back exactly as it was before one act."""
     if action.kind is ActionKind.DELETE:
-        judged = None
-        if action.message_id is not None:
-            judged = await world.store.message_by_id(action.message_id)
-        if judged is None:
-            return {"text": "", "author": "", "thread": None, "reply_to": None}
-        message = judged.stored.message
-        return {
-            "text": message.text,
-            "author": message.author.name or message.author.username,
-            "thread": message.thread,
-            "reply_to": message.reply_to,
-        }
-    before = await world.store.inverse_state(action.id)
-    known = json.loads(before) if before else {}
+        return [promise.inverse(world, sake, action, await _quoted(world, action))]
+    written = await world.store.inverse_state(action.id)
+    before: dict[str, Json] = json.loads(written) if written else {}
     if action.kind is ActionKind.RESTRICT:
-        return {"permissions": known.get("permissions", {}), "before": known}
-    return {
+        rights = {"permissions": before.get("permissions"), "until": before.get("until")}
+        return [promise.inverse(world, sake, action, rights)]
+    if before.get("status") == "kicked":
+        return []  # somebody had banned this member before us
+    params: dict[str, Json] = {
         "sender_chat": action.params.get("sender_chat", False),
         "only_if_banned": True,
-        "before": known,
+    }
+    records: list[Record] = [promise.inverse(world, sake, action, params)]
+    if before.get("status") == "restricted":
+        records.append(promise.restore_rights(world, sake, action, before))
+    return records
+
+
+async def _quoted(world: World, action: Action) -> Mapping[str, Json]:
+    """Return what a deleted message needs to come back as a quote in its thread."""
+    judged = None
+    if action.message_id is not None:
+        judged = await world.store.message_by_id(action.message_id)
+    if judged is None:
+        return {"text": "", "author": "", "thread": None, "reply_to": None}
+    message = judged.stored.message
+    return {
+        "text": message.text,
+        "author": message.author.name or message.author.username,
+        "thread": message.thread,
+        "reply_to": message.reply_to,
     }

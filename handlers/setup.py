@@ -1,0 +1,181 @@
+"""Binding: one-time codes make a chat the moderators' place or a watched one.
+
+A code is kept only as its hash and dies with its use; whoever has none gets nothing stored and
+nothing said. Places from the config need no code, and win.
+"""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from typing import Final
+
+from handlers import promise
+from handlers.audit import line, person, person_number
+from handlers.links import add_link
+from handlers.promise import TOUCHABLE, Speech
+from handlers.rights import is_moderators_place, moderators_places
+from handlers.world import World
+from models.card import Word
+from models.channel import Channel, Purpose
+from models.effects import Effects, PutChannel, PutGrant, PutSetting, Record
+from models.event import CommandGiven
+from models.message import Message
+from models.person import AuthorKind, Grant, Role, RoleSource
+
+MODERATORS: Final = "moderators"
+WATCH: Final = "watch"
+CODE_SETTING: Final = "setup_code:"
+"""Settings with this prefix are live codes: `setup_code:<sha256>` -> `moderators` or `watch`."""
+NEEDED: Final = ("delete", "restrict")
+"""Rights without which a watched chat is only watched."""
+
+_LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+"""No letter that is misread for another: 14 of these are 68 bits."""
+_LENGTH: Final = 14
+
+
+def new_code(world: World, kind: str) -> tuple[str, Effects]:
+    """Return a fresh one-time code, to be shown once, and the effects that make it live."""
+    code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    made = line(world.clock.now(), "system", "code_made", "setup", kind=kind)
+    return code, Effects.of(PutSetting(setting_of(code), kind), made)
+
+
+def setting_of(word: str) -> str:
+    """Return the name of the setting that a code would be live under."""
+    return CODE_SETTING + hashlib.sha256(word.encode()).hexdigest()
+
+
+async def use_code(world: World, event: CommandGiven) -> Effects | None:
+    """Return what a code does where it was given; None when the word is no live code."""
+    code = event.args.split(maxsplit=1)[0] if event.args.strip() else ""
+    kind = await world.store.setting(setting_of(code)) if code else None
+    if kind is None:
+        return None
+    if event.message.place not in TOUCHABLE:
+        return await _in_private(world, event.message, code, kind)
+    return await _in_chat(world, event.message, code, kind)
+
+
+async def _in_chat(world: World, message: Message, code: str, kind: str) -> Effects:
+    if await is_moderators_place(world, message.channel):
+        return said(world, message, Speech(Word("setup.already_moderators")))
+    stored = await world.store.channel(message.channel)
+    if stored is not None and stored.purpose is Purpose.WATCHED:
+        return said(world, message, Speech(Word("setup.already_watched")))
+    if kind == WATCH:
+        return await _watch(world, message, stored, code)
+    if message.author.kind is not AuthorKind.USER:
+        # Nobody can be made owner behind an anonymous administrator; the code stays live.
+        return said(world, message, Speech(Word("setup.anonymous")))
+    return await _moderate(world, message, stored, code)
+
+
+def said(world: World, message: Message, speech: Speech) -> Effects:
+    """Return our words under a message that asked for them."""
+    key = f"{message.channel}:{message.external_id}"
+    spoken = replace(speech, reply_to=message.external_id)
+    return Effects.of(promise.say(world, message.channel, key, spoken))
+
+
+def watch_link(world: World, message: Message) -> tuple[str, Effects]:
+    """Return a fresh link that adds the bot to one more chat, and what makes its code live."""
+    code, effects = new_code(world, WATCH)
+    name = world.settings.usernames.get(message.channel.platform, "")
+    return add_link(name, code) or code, effects
+
+
+def missing_rights(channel: Channel | None) -> tuple[Word, ...]:
+    """Return one line per right that a watched chat lacks; nothing while they are not known."""
+    if channel is None or channel.rights is None:
+        return ()
+    return tuple(
+        Word(f"right.{name}", {"where": channel.title})
+        for name in NEEDED
+        if name not in channel.rights
+    )
+
+
+async def _moderate(world: World, message: Message, stored: Channel | None, code: str) -> Effects:
+    """Make this chat the moderators' place and its speaker the owner."""
+    owner = _owner(message, code)
+    if world.settings.moderators:
+        return owner.plus(said(world, message, Speech(Word("setup.place_in_config"))))
+    link, live = watch_link(world, message)
+    speech = Speech(
+        Word("setup.moderators_bound"),
+        lines=(Word("setup.roles"), Word("setup.add_chat", {"link": link})),
+        buttons=(({"code": "button.add_chat", "url": link},),) if "://" in link else (),
+    )
+    bound = PutChannel(_bound(world, message, stored, Purpose.MODERATORS))
+    return Effects.of(bound).plus(owner, live, said(world, message, speech))
+
+
+def _owner(message: Message, code: str) -> Effects:
+    key = message.author.key
+    return Effects.of(
+        PutGrant(Grant(key, Role.OWNER, RoleSource.SETUP_CODE)),
+        PutSetting(setting_of(code), None),
+        line(
+            message.received_at,
+            person(key),
+            "role_given",
+            f"identity:{person_number(key)}",
+            role=Role.OWNER,
+        ),
+    )
+
+
+async def _watch(world: World, message: Message, stored: Channel | None, code: str) -> Effects:
+    """Watch this chat from now on, and say so where the moderators are."""
+    channel = _bound(world, message, stored, Purpose.WATCHED)
+    records: list[Record] = [
+        PutChannel(channel),
+        PutSetting(setting_of(code), None),
+        line(
+            message.received_at,
+            person(message.author.key),
+            "channel_bound",
+            f"channel:{channel.id}",
+            purpose=Purpose.WATCHED,
+        ),
+    ]
+    speech = Speech(
+        Word("setup.watch_bound", {"where": channel.title or channel.key.external_id}),
+        lines=missing_rights(channel),
+    )
+    records += [
+        promise.say(world, place, f"bound:{channel.id}:{place}", speech)
+        for place in await moderators_places(world)
+    ]
+    return Effects(tuple(records))
+
+
+async def _in_private(world: World, message: Message, code: str, kind: str) -> Effects:
+    """In private a code makes the owner, who is then led to the group that will be the place."""
+    language = message.author.language
+    name = world.settings.usernames.get(message.channel.platform, "")
+    if kind == WATCH:
+        link = add_link(name, code) or code
+        words = Word("setup.watch_in_group", {"link": link})
+        return said(world, message, Speech(words, language=language))
+    if message.author.kind is not AuthorKind.USER:
+        return Effects()
+    owner = _owner(message, code)
+    if await moderators_places(world):
+        return owner.plus(said(world, message, Speech(Word("setup.owner"), language=language)))
+    fresh, live = new_code(world, MODERATORS)
+    words = Word("setup.owner_add_place", {"link": add_link(name, fresh) or fresh})
+    return owner.plus(live, said(world, message, Speech(words, language=language)))
+
+
+def _bound(world: World, message: Message, stored: Channel | None, purpose: Purpose) -> Channel:
+    if stored is not None:
+        return replace(stored, purpose=purpose, watched_since=message.received_at)
+    return Channel(
+        id=world.ids.new(),
+        key=message.channel,
+        place=message.place,
+        purpose=purpose,
+        watched_since=message.received_at,
+    )
