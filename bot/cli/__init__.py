@@ -1,0 +1,1 @@
+"""The commands, one file each; every file holds one click command under its own name."""
