@@ -165,8 +165,8 @@ class Eyes(Membership):
     ) -> None:
         """Refuse the next calls of a method (`*`: any but getUpdates).
 
-        `details`: description; retry_after (makes it a 429); after=True does the work first and
-        then refuses, like an answer that was lost on the way.
+        `error_code` 0 breaks the connection. `details`: description; retry_after (makes it a 429);
+        after=True does the work first and then fails, like an answer that was lost on the way.
         """
         after = bool(details.get("after"))
         seconds = details.get("retry_after")

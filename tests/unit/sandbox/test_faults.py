@@ -27,6 +27,16 @@ async def test_an_answer_may_be_lost_after_the_work_was_done(
     assert len(tg.messages(chat)) == 1
 
 
+async def test_a_connection_may_break_after_the_work_was_done(
+    tg: TelegramSandbox, api: Client
+) -> None:
+    chat = tg.supergroup()
+    tg.fail_next("sendMessage", error_code=0, after=True)
+    with pytest.raises(aiohttp.ClientError):
+        await api.ok("sendMessage", chat_id=chat, text="x")
+    assert len(tg.messages(chat)) == 1
+
+
 async def test_a_dropped_connection_does_nothing(tg: TelegramSandbox, api: Client) -> None:
     tg.drop_connections(1)
     with pytest.raises(aiohttp.ClientError):
