@@ -78,7 +78,11 @@ def _leaf(name: str, value: object, place: Place) -> Condition | None:
     for key, option in options.items():
         if key not in given and option.default is MISSING:
             place.fault(name, f"{key!r} is missing: {option.metadata['doc']}")
-    typed = {key: _typed(key, given[key], options[key], place) for key in given if key in options}
+    typed: dict[str, object] = {}
+    for key in given.keys() & options.keys():
+        # The short form has no key of its own to point at.
+        place_of = key if isinstance(value, Mapping) else name
+        typed[key] = _typed(place_of, given[key], options[key], place)
     if len(place.report.faults) > before:
         return None
     try:

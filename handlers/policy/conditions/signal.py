@@ -16,7 +16,7 @@ class Signal:
     """At least one of the named signals holds."""
 
     mood: ClassVar[bool] = False
-    names: tuple[str, ...] = option("names of signals, for instance invite or contact_lure")
+    names: tuple[str, ...] = option("names of signals, for instance link_invite or contact_lure")
 
     def __post_init__(self) -> None:
         for name in self.names:

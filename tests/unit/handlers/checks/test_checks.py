@@ -168,7 +168,7 @@ def parts(text: str) -> int:
 
 
 def test_parts_of_a_scheme_add_up() -> None:
-    assert parts("Заработок от 5000 руб") == 2
+    assert parts("Подработка, 5000 руб") == 2
     assert parts("Ищем людей, заработок от 5000 руб в день, без опыта") == 5
 
 
