@@ -161,8 +161,8 @@ VIOLATIONS = (
     ),
     Violation(
         "two nouns import each other, be it for types only",
-        "models/ids.py",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import models.case",
+        "models/channel.py",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import models.message",
         "circles",
     ),
 )
@@ -179,7 +179,9 @@ def lint(tree: Path) -> tuple[int, set[str], str]:
         text=True,
         env={"COLUMNS": "200", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(tree)},
     )
-    broken = {NAMES[n] for n in NAMES for row in done.stdout.splitlines() if row == f"{n} BROKEN"}
+    broken = {
+        NAMES[n] for n in NAMES for row in done.stdout.splitlines() if row.startswith(f"{n} BROKEN")
+    }
     return done.returncode, broken, done.stdout + done.stderr
 
 

@@ -115,7 +115,7 @@ def test_nothing_travels_that_running_does_not_need(installed: Installation) -> 
 
 
 def test_children_of_the_command_find_the_house_too(installed: Installation) -> None:
-    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import sandbox'])"
-    code = f"import vakhta.__main__ as launcher; launcher.enter(); {child}"
-    done = installed.run("python", "-c", code)
+    launch = "import vakhta.__main__ as launcher; launcher.enter()"
+    child = "from bot.cli.child import run_child; raise SystemExit(run_child('sandbox', ['-h']))"
+    done = installed.run("python", "-c", f"{launch}; {child}")
     assert (done.returncode, done.stderr) == (0, "")
