@@ -8,10 +8,10 @@ a log. `describe` feeds the reference in docs/. Next: `app`, which puts the part
 import json
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -125,6 +125,27 @@ def load(path: Path | None = None) -> Config:
         # The cause would carry what was written, tokens too.
         raise ConfigError(faults) from None
     return _anchored(config, source.folder)
+
+
+class _Written(Config):
+    """Settings that listen to no environment."""
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def written(tree: Mapping[str, Any], folder: Path) -> Config:
+    """Return settings from a tree alone: the demo must never meet a token of the environment."""
+    return _anchored(_Written(**tree), folder)
 
 
 def _read(path: Path | None) -> tuple[Source, list[Fault]]:
