@@ -1,0 +1,85 @@
+"""Opens a database for service: lock, schema, connections, and a clear sentence when it cannot."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from filelock import FileLock
+from sqlalchemy.exc import DBAPIError
+
+from bot.ports import StoreError
+from bot.store.schema import HEAD
+from bot.store.sqlite import MEMORY, connect, database_path, take_lock
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a storage works with."""
+
+    engine: sa.Engine
+    lock: FileLock | None
+    one_connection: bool = False
+    """A database in memory is one connection, so both sides share one thread."""
+
+
+def open_database(url: str, *, lock: bool = True) -> Opened:
+    """Open a database that is at this release's schema; an empty one is brought there."""
+    if url == MEMORY:
+        return _open_memory()
+    held = take_lock(url) if lock else None
+    try:
+        _check(url)
+        return Opened(connect(url), held)
+    except (StoreError, DBAPIError) as error:
+        if held is not None:
+            held.release()
+        raise _clear(error, database_path(url)) from error
+
+
+def _open_memory() -> Opened:
+    from models.tables import metadata  # noqa: PLC0415 - only a store in memory builds without steps
+
+    engine = connect(MEMORY)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    return Opened(engine, None, one_connection=True)
+
+
+def _check(url: str) -> None:
+    from bot.store import migrate  # noqa: PLC0415 - it needs this module's neighbours
+
+    standing = migrate.current(url)
+    if standing is None:
+        migrate.upgrade_locked(url)
+        return
+    if standing != HEAD:
+        raise StoreError(
+            f"{database_path(url)} has schema {standing}, this version works with {HEAD}; "
+            "run `vakhta migrate`, or install the version that wrote it"
+        )
+    _check_pages(url)
+
+
+def _check_pages(url: str) -> None:
+    """Read every table's root at least: a torn file is found at start, not at night."""
+    engine = connect(url)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE workspace SET id = id WHERE id = 1")
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
+    finally:
+        engine.dispose()
+
+
+def _clear(error: StoreError | DBAPIError, path: Path) -> StoreError:
+    if isinstance(error, StoreError):
+        return error
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return StoreError(
+            f"{path} is damaged or not a database; restore a backup with `vakhta restore FILE`"
+        )
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return StoreError(f"{path} cannot be opened for writing; check who owns it and its folder")
+    return StoreError(f"{path} cannot be opened: {error.orig}")
