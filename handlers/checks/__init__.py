@@ -45,7 +45,8 @@ NAMES: Final[tuple[str, ...]] = (
     *("contact_lure", "contact_name", "profile_lure"),
     *("link", "link_only", "link_invite", "link_bot", "link_telegram", "link_referral"),
     *("link_shortener", "link_messenger", "link_lookalike", "link_numeric"),
-    *("disguise", "mixed_word", "forward", "external_reply", "story", "shared_contact", "buttons"),
+    *("disguise", "mixed_word", "hidden_letters", "spaced_letters", "fancy_letters"),
+    *("forward", "external_reply", "story", "shared_contact", "buttons"),
     *("threat", *(f"urgent_{about}" for about in alarms.URGENT), "plea", "question", "thanks"),
     *("phone", "wallet", "mentions_many", "emoji_load", "shouting", "foreign_script"),
 )

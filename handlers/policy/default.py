@@ -45,7 +45,8 @@ LURES: Final = Signal(
 RISKY_LINKS: Final = Signal(
     ("link_invite", "link_bot", "link_referral", "link_shortener", "link_lookalike", "link_numeric")
 )
-DISGUISE: Final = Signal(("disguise",))
+DISGUISE: Final = Signal(("disguise", "hidden_letters", "spaced_letters", "fancy_letters"))
+LOOKALIKES: Final = Signal(("disguise",))
 ORIGIN: Final = Signal(("forward", "external_reply", "story", "buttons"))
 URGENT_WORDS: Final = Signal(
     ("urgent_money", "urgent_account", "urgent_law", "urgent_outage", "urgent_safety")
@@ -100,7 +101,7 @@ _CARDS: Final = (
     Rule(
         name="spam_disguise",
         description="A newcomer writes in letters that pretend to be others.",
-        when=AllOf((Newcomer(), DISGUISE)),
+        when=AllOf((Newcomer(), LOOKALIKES)),
         acts=("card",),
         kind="spam",
     ),

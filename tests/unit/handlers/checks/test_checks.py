@@ -74,7 +74,9 @@ SPOKEN = {
     "ПОЧЕМУ ВЫ НЕ ОТВЕЧАЕТЕ НА ЗВОНКИ": {"shouting"},
     "Новая коллекция уже в магазине, заходите к нам скорее 🔥🔥🔥🎁🎁🎁": {"emoji_load"},
     "高价收卡 实力一手车 价格实时": {"foreign_script"},
-    "з а р а б о т о к": {"disguise"},
+    "з а р а б о т о к": {"spaced_letters"},
+    "за\u200bра\u200bбо\u200bток": {"hidden_letters"},
+    "𝗂𝗇𝗏𝖾𝗌𝗍 𝗐𝗂𝗍𝗁 𝗆𝖾": {"fancy_letters"},
     "Причem здесь я": {"mixed_word"},
 }
 
@@ -198,11 +200,17 @@ def test_every_text_is_looked_at_and_no_text_leaves(text: str) -> None:
     assert {signal.name for signal in said} <= set(NAMES)
     assert len({signal.name for signal in said}) == len(said)
     assert all(signal.holds for signal in said)
-    assert all(
-        not isinstance(value, str) or key == "how"
-        for signal in said
-        for key, value in signal.detail.items()
-    )
+    assert all(not isinstance(value, str) for signal in said for value in signal.detail.values())
+
+
+def test_a_few_slips_in_a_long_text_are_no_disguise() -> None:
+    slips = "Cамо собой, cоответственно. "
+    assert "disguise" in names(slips)
+    assert "disguise" not in names(slips + "Хороший день для прогулки. " * 20)
+
+
+def test_one_word_of_two_scripts_written_twice_is_no_disguise() -> None:
+    assert names("супремITизм и ещё раз супремITизм") == {"mixed_word"}
 
 
 def test_no_name_is_given_twice() -> None:
