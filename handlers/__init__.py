@@ -51,8 +51,6 @@ async def handle(world: World, event: Event, look: Look | None = None) -> Effect
             return await on_rights_changed(world, event)
         case Surveyed():
             return await on_surveyed(world, event)
-        case Surveyed():
-            return await on_surveyed(world, event)
         case ChannelMoved():
             return await on_channel_moved(world, event)
         case Happened():
