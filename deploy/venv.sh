@@ -85,7 +85,7 @@ if [ "$python" != "$venv/bin/python" ] || [ ! -x "$venv/bin/pip" ]; then
   python="$venv/bin/python"
 fi
 
-pip() { PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install --quiet --constraint constraints.txt "$@"; }
+pip() { PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install -qq --constraint constraints.txt "$@"; }
 
 rm -f "$stamp" # a run that is cut short is begun again
 if [ -n "$index" ]; then

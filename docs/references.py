@@ -7,7 +7,7 @@ words around its markers; only what stands between them is made.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import click
 
@@ -58,7 +58,11 @@ def _variable(key: Key) -> str:
 def conditions() -> str:
     """One row a condition that policy files may use."""
     rows = [
-        (f"`{name}`", _sentence(condition), "<br>".join(_options(fields(condition))) or "none")
+        (
+            f"`{name}`",
+            _sentence(condition),
+            "<br>".join(_options(fields(cast("Any", condition)))) or "none",
+        )
         for name, condition in sorted(CONDITIONS.items())
     ]
     return table(("condition", "holds when", "parameters"), rows)
