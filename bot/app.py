@@ -67,9 +67,11 @@ class App:
         self.places = Places(parts, self.committed)
         self._faults: asyncio.Queue[Fault] = asyncio.Queue(100)
         self.health.listen(self._told)
+        parts.clock.on_jump(lambda gap: self.health.fault(f"clock_jump:{gap // 1_000_000}"))
 
     def committed(self, effects: Effects) -> None:
-        """Wake whom these effects concern; called after every commit."""
+        """Count these effects and wake whom they concern; called after every commit."""
+        self.metrics.committed(effects)
         if any(isinstance(record, Promise) for record in effects.records):
             self.courier.ring()
         if any(isinstance(record, SetTimer) for record in effects.records):
@@ -97,6 +99,7 @@ class App:
         courier = group.create_task(self.courier.run(), name="courier")
         watchdog = Watchdog(self.parts.config.watchdog, self.health)
         others = [
+            group.create_task(self.parts.classifier.run(), name="classifier"),
             group.create_task(self.clockwork.run(), name="clockwork"),
             group.create_task(self.clockwork.sweep(), name="sweep"),
             group.create_task(self._tell_faults(), name="faults"),

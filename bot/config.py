@@ -82,9 +82,12 @@ class Config(BaseSettings):
     def grants(self) -> tuple[Grant, ...]:
         """Return the roles of the config, strongest first; they hold in the whole workspace."""
         roles = self.roles
-        lists = zip(
-            Role, (roles.owners, roles.leads, roles.moderators, roles.trainees), strict=True
-        )
+        lists = {
+            Role.OWNER: roles.owners,
+            Role.LEAD: roles.leads,
+            Role.MODERATOR: roles.moderators,
+            Role.TRAINEE: roles.trainees,
+        }.items()
         return tuple(Grant(key, role, RoleSource.CONFIG) for role, keys in lists for key in keys)
 
     def secrets(self) -> tuple[str, ...]:

@@ -122,6 +122,9 @@ class Lanes:
         self.bell.ring()
         self._room.ring()
 
+    def _stopped(self) -> bool:
+        return self._stopping
+
     def _give(self, group: asyncio.TaskGroup, row: InboxRow) -> None:
         self._held += 1
         waiting = self._lanes.get(row.update.lane_key)
@@ -141,9 +144,8 @@ class Lanes:
         while waiting and not self._stopping:
             rows = [waiting.popleft() for _ in range(min(len(waiting), LOOK_AHEAD))]
             for step in await self._look(rows):
-                if self._stopping:
-                    break
-                await self._take(step, in_flight)
+                if not self._stopped():
+                    await self._take(step, in_flight)
             self._held -= len(rows)
             self._room.ring()
             if not waiting:

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.binding import Binding
-from bot.classifiers import CheckpointError
+from bot.classifiers import CheckpointError, MicroBatcher, micro_batched
 from bot.classifiers import load as load_classifier
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.connectors.telegram import TelegramConnector, telegram_connector
 from bot.ports import Storage, StoreError
 from bot.store import Retention, open_storage
-from bot.store.migrate import bring_to_head
 from bot.thinking import Thinking
 from handlers.policy.default import default_policy
-from handlers.policy.load import PolicyError, load_policy
+from handlers.policy.faults import PolicyError
+from handlers.policy.load import load_policy
 from handlers.policy.rules import Policy
-from handlers.ports import Classifier
 from handlers.world import Mode, Settings, World
 from models.channel import ChannelKey, Platform
 from models.ids import IdMaker
@@ -49,6 +48,8 @@ class Parts:
     thinking: Thinking
     binding: Binding
     connector: TelegramConnector
+    classifier: MicroBatcher
+    """The same that the world asks; its owner runs it."""
 
 
 async def build(config: Config) -> Parts:
@@ -75,7 +76,7 @@ async def build(config: Config) -> Parts:
     )
     world = World(storage, classifier, clock, ids, policy, settings)
     connector = telegram_connector(config.telegram, binding, config.bot.language)
-    return Parts(config, clock, storage, Thinking(world), binding, connector)
+    return Parts(config, clock, storage, Thinking(world), binding, connector, classifier)
 
 
 def policy_of(path: Path | None) -> Policy:
@@ -83,7 +84,7 @@ def policy_of(path: Path | None) -> Policy:
     if path is None:
         return default_policy()
     try:
-        return load_policy(path.read_text("utf-8"), str(path))
+        return load_policy(path)
     except PolicyError as error:
         raise StartError(str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
@@ -92,11 +93,11 @@ def policy_of(path: Path | None) -> Policy:
         ) from error
 
 
-def classifier_of(config: Config) -> Classifier:
+def classifier_of(config: Config) -> MicroBatcher:
     """Load the checkpoint that the config names."""
     section = config.classifier
     try:
-        return load_classifier(section.checkpoint, section.engine)
+        return micro_batched(load_classifier(section.checkpoint, section.engine))
     except CheckpointError as error:
         raise StartError(f"[classifier] {error}") from error
 
@@ -106,7 +107,6 @@ async def storage_of(config: Config, clock: SystemClock, ids: IdMaker) -> Storag
     keep = config.retention
     url = config.storage.url
     try:
-        await asyncio.to_thread(bring_to_head, url)
         storage = open_storage(
             url,
             clock=clock,

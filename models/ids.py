@@ -43,8 +43,8 @@ def show(kind: Kind, key: int) -> str:
 def parse(word: str) -> tuple[Kind, int]:
     """Read a shown key; raises MalformedIdError with an example of a right one."""
     prefix, _, digits = word.strip().upper().partition("-")
+    kind, key = Kind.MESSAGE, 0
     try:
-        key = 0
         for letter in digits:
             key = key << 5 | _VALUES[letter]
         kind = Kind(prefix)

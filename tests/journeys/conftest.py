@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +62,23 @@ class Watch:
             f'api = "{self.tg.url}"\n{bound}\n[http]\nport = 0\n{self.extra}'
         )
 
-    async def start(self, group: asyncio.TaskGroup) -> None:
+    async def start(self) -> None:
         path = self.folder / "config.toml"
         path.write_text(self.config_text(), "utf-8")
         self._stop = asyncio.Event()
         work = serve(load(path), self._stop, self.said.append)
-        self._task = group.create_task(work, name="vakhta")
-        await self.tg.wait_for(lambda: self.tg.calls_of("getUpdates"), 15)
+        # A fixture is set up and taken down in different tasks, which a TaskGroup does not allow.
+        self._task = asyncio.get_running_loop().create_task(work, name="vakhta")
+        self._task.add_done_callback(lambda _: self.tg.journal.pulse())
+        polls = len(self.tg.calls_of("getUpdates"))
+        await self.tg.wait_for(
+            lambda: len(self.tg.calls_of("getUpdates")) > polls or self._ended(), 15
+        )
+        if self._ended():
+            await self.stop()
+
+    def _ended(self) -> bool:
+        return self._task is not None and self._task.done()
 
     async def stop(self) -> None:
         self._stop.set()
@@ -131,8 +141,6 @@ async def unstarted(tg: TelegramSandbox, tmp_path: Path) -> Watch:
 @pytest.fixture
 async def watch(unstarted: Watch) -> AsyncIterator[Watch]:
     """A running watch over one bound chat."""
-    async with AsyncExitStack() as stack:
-        group = await stack.enter_async_context(asyncio.TaskGroup())
-        await unstarted.start(group)
-        yield unstarted
-        await unstarted.stop()
+    await unstarted.start()
+    yield unstarted
+    await unstarted.stop()
