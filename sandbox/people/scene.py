@@ -7,12 +7,12 @@ the day. A scene played alone begins at once.
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
-from sandbox.people.stage import Stage
+from sandbox.people.stage import STORY_SECONDS, Stage
 
-Play = Callable[[Stage], Awaitable[None]]
+Play = Callable[[Stage], Coroutine[None, None, None]]
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,28 @@ def load_scenes() -> dict[str, Scene]:
 
 
 async def play_day(stage: Stage, names: Sequence[str] = ()) -> None:
-    """Play the named scenes at once, or the whole day, and stop when the time is over."""
+    """Play the named scenes at once, or day after day of all of them, until the time is over."""
     scenes = load_scenes()
     chosen = [scenes[name] for name in names] or [
         s for s in scenes.values() if s.starts is not None
     ]
+    if names:
+        await _until(stage.seconds, [one.play(stage) for one in chosen])
+        return
+    for _ in range(stage.days):
+        day = [_begin(stage, one) for one in chosen]
+        await _until(stage.real(STORY_SECONDS), day)
+
+
+async def _until(seconds: float, plays: Sequence[Coroutine[None, None, None]]) -> None:
     try:
-        async with asyncio.timeout(stage.seconds), asyncio.TaskGroup() as group:
-            for one in chosen:
-                group.create_task(_begin(stage, one, alone=bool(names)))
+        async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
+            for play in plays:
+                group.create_task(play)
     except TimeoutError:
         return
 
 
-async def _begin(stage: Stage, one: Scene, *, alone: bool) -> None:
-    if not alone and one.starts:
-        await asyncio.sleep(one.starts * stage.seconds / 60.0)
+async def _begin(stage: Stage, one: Scene) -> None:
+    await asyncio.sleep(stage.real(one.starts or 0.0))
     await one.play(stage)

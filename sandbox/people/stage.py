@@ -1,7 +1,8 @@
 """The stage: the chats of the demo day, the cast, and the few moves that a scene needs.
 
-Time on the stage is story time: a day of sixty seconds that stretches with `seconds`. A scene calls
-`say`, `pause`, `words`; who is banned falls silent. `scene.py` holds the register of scenes.
+Time on the stage is story time: a day of sixty seconds that stretches a little, so that it ends
+with `seconds`; where there is time for several days, they follow one another. A scene calls `say`,
+`pause`, `words`; who is banned falls silent. `scene.py` holds the register of scenes.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ class Stage:
     dice: random.Random = field(init=False)
     guilty: set[str] = field(default_factory=set)
     regulars: list[int] = field(default_factory=list)
+    decided: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Build the chats and seat those who were there before the bot."""
@@ -50,6 +52,15 @@ class Stage:
         self.tg.queue.clear()
         for _ in range(REGULARS):
             self.regulars.append(self.person())
+
+    @property
+    def days(self) -> int:
+        """How many days of about sixty seconds fit."""
+        return max(1, round(self.seconds / STORY_SECONDS))
+
+    def real(self, seconds: float) -> float:
+        """Story time in real seconds."""
+        return seconds * self.seconds / self.days / STORY_SECONDS
 
     def person(self) -> int:
         """Somebody who has been a member of both chats for a while."""
@@ -121,5 +132,4 @@ class Stage:
 
     async def pause(self, seconds: float) -> None:
         """Let about this much story time pass, never exactly."""
-        stretch = self.seconds / STORY_SECONDS
-        await asyncio.sleep(seconds * stretch * self.dice.uniform(0.6, 1.4))
+        await asyncio.sleep(self.real(seconds) * self.dice.uniform(0.6, 1.4))

@@ -19,7 +19,7 @@ RECOGNISED = 18
 @scene("moderator", starts=2)
 async def moderator(stage: Stage) -> None:
     """Reads each new card, sometimes asks why, then decides; one decision is a slip."""
-    seen: set[int] = set()
+    seen = stage.decided
     slipped = False
     while True:
         fresh = [c for c in stage.tg.cards(stage.moderators) if c["message_id"] not in seen]

@@ -28,11 +28,11 @@ def ban_chat_member(tg: Core, params: JsonObject) -> object:
     chat = _group(tg, params)
     reach.need(tg, chat, "can_restrict_members")
     member = reach.target(tg, chat, params["user_id"])
-    until = _until(tg, params) if chat.kind != "group" else 0
+    until, gone = _until(tg, params) if chat.kind != "group" else 0, 0
     tg.set_member(chat, members.kicked(member["user"], until), tg.bot)
     if chat.kind == "supergroup" or params.get("revoke_messages"):
-        tg.purge(chat, params["user_id"])
-    tg.journal.tell("banned", chat=chat.id, user=params["user_id"], until=until)
+        gone = len(tg.purge(chat, params["user_id"]))
+    tg.journal.tell("banned", chat=chat.id, user=params["user_id"], until=until, messages=gone)
     return True
 
 

@@ -67,6 +67,13 @@ async def test_the_day_has_all_kinds_of_people(tg: TelegramSandbox) -> None:
     assert stage.guilty
 
 
+async def test_a_long_day_is_several_days_of_the_same_pace() -> None:
+    short, long = (Stage(TelegramSandbox(), seconds=seconds) for seconds in (50.0, 600.0))
+    assert (short.days, long.days) == (1, 10)
+    assert short.real(60.0) == 50.0
+    assert long.real(60.0) == 60.0
+
+
 async def test_a_scene_is_found_by_its_name_alone(tg: TelegramSandbox) -> None:
     stage = Stage(tg, seed=1, seconds=1.0)
     await play_day(stage, ["night_wave"])
