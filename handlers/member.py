@@ -58,7 +58,7 @@ async def on_member_changed(world: World, event: MemberChanged) -> Effects:
 
 
 def _roles(event: MemberChanged, scope: ChannelKey | None) -> list[Record]:
-    """Give what the platform's rights mean: creator a lead, delete right a moderator."""
+    """Give what the platform's rights mean: creator lead, delete right moderator, else staff."""
     key, role = event.member.key, _role(event)
     if role is None and event.old not in _ADMIN:
         return []

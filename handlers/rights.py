@@ -21,7 +21,8 @@ _BY_PERSON: Final = frozenset({RoleSource.SETUP_CODE, RoleSource.PRESS})
 async def role_of(world: World, author: Author, channel: ChannelKey | None) -> Role | None:
     """Return a person's role in a channel (None: in the whole workspace only).
 
-    Nobody can be known behind an anonymous administrator or a channel: those have no role.
+    Nobody can be known behind an anonymous administrator or a channel: those have no role, and
+    staff who decide nothing have none either.
     """
     if author.kind is not AuthorKind.USER:
         return None
@@ -70,4 +71,5 @@ def _holding(grants: Sequence[Grant], channel: ChannelKey | None) -> list[Grant]
 
 
 def _strongest(grants: list[Grant]) -> Role | None:
-    return min((grant.role for grant in grants), key=_RANK.__getitem__, default=None)
+    role = min((grant.role for grant in grants), key=_RANK.__getitem__, default=None)
+    return None if role is Role.STAFF else role
