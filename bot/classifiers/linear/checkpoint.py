@@ -44,7 +44,8 @@ class Checkpoint:
 
     bits: int
     weights: NDArray[np.int8]
-    """Buckets by outputs; the rarity of the bucket is multiplied in."""
+    """Buckets by outputs: signed square roots, so that a byte tells small weights apart and still
+    reaches the few large ones, which matter most; the rarity of the bucket is multiplied in."""
     idf: NDArray[np.uint8]
     """Rarity of each bucket, for the length of a text; 0: never seen, weighs nothing."""
     scales: tuple[float, ...]

@@ -50,7 +50,8 @@ class LinearClassifier:
         self._intercepts = np.array(checkpoint.intercepts)
         self._calibration = checkpoint.calibration
         table = np.zeros(((1 << checkpoint.bits) + 1, _TABLE_WIDTH), np.int16)
-        table[:-1, :_IDF] = checkpoint.weights
+        roots = checkpoint.weights.astype(np.int16)
+        table[:-1, :_IDF] = roots * np.abs(roots)
         table[:-1, _IDF] = np.square(checkpoint.idf.astype(np.int16))
         self._table = table
 

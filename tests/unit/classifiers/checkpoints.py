@@ -15,7 +15,7 @@ def tiny(**pushes: str) -> Checkpoint:
     weights = np.zeros((1 << BITS, 6), np.int8)
     for output, words in pushes.items():
         found = grams([canonicalise(word) for word in words.split()], BITS).buckets
-        weights[found[found < 1 << BITS], COLUMN[output]] = 100
+        weights[found[found < 1 << BITS], COLUMN[output]] = 10
     plain = {"sentiment": Calibration(1.0, (0.0, 0.0, 0.0))}
     plain |= {head: Calibration(1.0, (-2.0,)) for head in ("toxicity", "spam", "urgency")}
     return Checkpoint(
