@@ -37,7 +37,8 @@ def entries(language: str) -> dict[str, Message]:
 
 
 def patterns(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def placeholders(pattern: str) -> set[str]:

@@ -37,7 +37,7 @@ def setup_code(text: str, username: str) -> str:
 
 def seen_or_given(message: Message, around: Surroundings) -> list[Event]:
     """Return the event of a message: a command where it is ours, else the message itself."""
-    text = _first_text(message)
+    text = _first_text(message).strip()
     if not text.startswith("/") or message.edited_at is not None:
         return [MessageSeen(message)]
     command = as_command(text, around.username)

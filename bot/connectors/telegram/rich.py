@@ -24,7 +24,7 @@ _SILENT: Final = frozenset(
 def read_rich(found: Found, message: JsonObject) -> None:
     """Gather the words and links of a rich message into one part."""
     lines: list[str] = []
-    _walk(message.get("blocks"), lines, found)
+    _walk(_lines(message.get("blocks")), lines, found)
     found.add(
         PartKind.RICH, "\n".join(line for line in "".join(lines).splitlines() if line.strip())
     )
