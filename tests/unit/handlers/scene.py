@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from bot.ports import Storage
 from handlers import handle
 from handlers.callback import build, word
 from handlers.canonical import Canonical
@@ -15,13 +16,13 @@ from models.action import Action, ActionKind, ActionState, Outcome
 from models.card import Choice
 from models.case import Case, CaseKind
 from models.channel import Channel, ChannelKey, Place, Platform, Purpose
-from models.effects import Effects
+from models.effects import Effects, PutChannel, PutGrant, Record
 from models.event import ActionSettled, CommandGiven, Event, MessageSeen, Pressed
 from models.message import Message, PartKind, StoredMessage, TextPart
 from models.person import Author, AuthorKind, Grant, Role, RoleSource
 from models.signal import Judgement, Reason, Sentiment
 from models.verdict import Verdict
-from tests.unit.handlers.fake_store import FakeStore
+from tests.unit.handlers.written import Written
 
 DAY = 86_400_000_000
 MINUTE = 60_000_000
@@ -121,27 +122,35 @@ class Numbers:
 class Scene:
     """The bot's thinking over a store, with hands to make things happen."""
 
-    store: FakeStore = field(default_factory=FakeStore)
-    clock: Tick = field(default_factory=Tick)
+    real: Storage
+    clock: Tick
+    ids: Numbers
+    store: Written = field(default_factory=Written)
     settings: Settings = field(default_factory=Settings)
-    ids: Numbers = field(default_factory=Numbers)
     classifier: FakeClassifier = field(default_factory=FakeClassifier)
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     last: Effects = field(default_factory=Effects)
 
     @property
     def world(self) -> World:
-        return World(self.store, self.classifier, self.clock, self.ids, POLICY, self.settings)
+        return World(self.real, self.classifier, self.clock, self.ids, POLICY, self.settings)
 
-    def bind(self) -> "Scene":
+    async def bind(self) -> "Scene":
         """Bind one watched group and one moderators' place, with a team in it."""
         for key, purpose in ((GROUP, Purpose.WATCHED), (TEAM, Purpose.MODERATORS)):
-            self.store.known_channels[key] = Channel(
-                self.ids.new(), key, Place.GROUP, purpose, NOON - 30 * DAY, title=purpose
-            )
+            since = NOON - 30 * DAY
+            channel = Channel(self.ids.new(), key, Place.GROUP, purpose, since, title=purpose)
+            await self.commit(PutChannel(channel))
         for author, role in ROLES.items():
-            self.store.grants.append(Grant(author.key, role, RoleSource.PRESS))
+            await self.commit(PutGrant(Grant(author.key, role, RoleSource.PRESS)))
+        self.store = Written(known_channels=self.store.known_channels)
         return self
+
+    async def commit(self, *records: Record) -> None:
+        """Write records into the storage and note them."""
+        effects = Effects(records)
+        await self.real.commit(None, effects)
+        self.store.write(effects)
 
     def observe(self) -> "Scene":
         self.settings = replace(self.settings, mode=Mode.OBSERVE)
@@ -162,17 +171,17 @@ class Scene:
         return replace(made, **more)
 
     async def happens(self, event: Event) -> Effects:
-        """Handle and commit, again where somebody was faster, as a lane does."""
+        """Handle and commit one event."""
         self.last = await handle(self.world, event)
-        await self.store.commit(None, self.last)
+        await self.commit(*self.last.records)
         return self.last
 
     async def says(self, text: str = "", **more: Any) -> StoredMessage:  # noqa: ANN401 - a scene takes what the nouns take
         message = self.message(text, **more)
         await self.happens(MessageSeen(message))
-        judged = await self.store.message(message.channel, message.external_id)
-        assert judged is not None
-        return judged.stored
+        stored = self.store.message(message.channel, message.external_id)
+        assert stored is not None
+        return stored
 
     async def commands(self, line: str, author: Author = OWNER, **more: Any) -> list[Action]:  # noqa: ANN401 - a scene takes what the nouns take
         """Give a command and return what was said in answer."""
@@ -225,7 +234,7 @@ class Scene:
         return self.store.verdicts[stored.id]
 
     async def ledger(self, key: str = "telegram:700") -> tuple[int, int]:
-        standing = await self.store.standing(key, GROUP)
+        standing = await self.real.standing(key, GROUP)
         return standing.clean_messages, standing.removed_messages
 
     def acts(self) -> list[str]:

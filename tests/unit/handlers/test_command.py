@@ -40,6 +40,15 @@ def lines_of(action: Action) -> list[str]:
     return [str(line[0]) for line in lines if isinstance(line, list)]
 
 
+def first_button(action: Action) -> dict[str, str]:
+    rows = action.params["buttons"]
+    assert isinstance(rows, list)
+    assert isinstance(rows[0], list)
+    button = rows[0][0]
+    assert isinstance(button, dict)
+    return {name: str(value) for name, value in button.items()}
+
+
 @pytest.mark.parametrize(
     ("author", "line", "code"),
     [
@@ -145,10 +154,10 @@ class TestWhyAndUndo:
         await scene.courier()
         (said,) = await scene.commands(f"undo {show(Kind.MESSAGE, stored.id)}", ANONYMOUS)
         assert said.params["code"] == "command.press_as_person"
-        ((button,),) = said.params["buttons"]  # type: ignore[misc,union-attr]
+        button = first_button(said)
         assert not scene.actions(ActionKind.REPOST)
-        assert await scene.presses_data(button["data"], NOBODY) == "press.refused"  # type: ignore[index,call-overload,arg-type]
-        assert await scene.presses_data(button["data"], LEAD) == "press.undone_quote"  # type: ignore[index,call-overload,arg-type]
+        assert await scene.presses_data(button["data"], NOBODY) == "press.refused"
+        assert await scene.presses_data(button["data"], LEAD) == "press.undone_quote"
 
 
 class TestPrivate:
@@ -161,8 +170,8 @@ class TestPrivate:
         said = await scene.commands("help", MODERATOR, channel=PRIVATE, place=Place.DIRECT)
         assert code_of(said) == "help.private"
 
-    async def test_before_a_team_is_there_a_stranger_hears_nothing(self) -> None:
-        scene = Scene()
+    async def test_before_a_team_is_there_a_stranger_hears_nothing(self, bare: Scene) -> None:
+        scene = bare
         message = scene.message("/start", channel=PRIVATE, place=Place.DIRECT)
         assert await scene.happens(CommandGiven("start", "", message)) == NOTHING
 
@@ -170,11 +179,11 @@ class TestPrivate:
 class TestSetup:
     async def code(self, scene: Scene, kind: str) -> str:
         code, effects = new_code(scene.world, kind)
-        await scene.store.commit(None, effects)
+        await scene.commit(*effects.records)
         return code
 
-    async def test_only_a_codes_hash_is_kept_and_it_is_long_enough(self) -> None:
-        scene = Scene()
+    async def test_only_a_codes_hash_is_kept_and_it_is_long_enough(self, bare: Scene) -> None:
+        scene = bare
         code = await self.code(scene, "moderators")
         assert code not in repr(scene.store)
         assert scene.store.facts == {setting_of(code): "moderators"}
@@ -182,8 +191,8 @@ class TestSetup:
         assert len(code) * 4.9 >= 60
         assert code.isalnum()
 
-    async def test_the_first_code_binds_the_place_and_makes_the_owner(self) -> None:
-        scene = Scene()
+    async def test_the_first_code_binds_the_place_and_makes_the_owner(self, bare: Scene) -> None:
+        scene = bare
         code = await self.code(scene, "moderators")
         said = await scene.commands(f"setup {code}", NOBODY, channel=STRANGE)
         assert code_of(said) == "setup.moderators_bound"
@@ -192,8 +201,8 @@ class TestSetup:
         assert setting_of(code) not in scene.store.facts
         assert list(scene.store.facts.values()) == ["watch"]
 
-    async def test_a_code_works_once(self) -> None:
-        scene = Scene()
+    async def test_a_code_works_once(self, bare: Scene) -> None:
+        scene = bare
         code = await self.code(scene, "moderators")
         await scene.commands(f"setup {code}", NOBODY, channel=STRANGE)
         again = scene.message("/setup", author=OTHER, channel=GROUP)
@@ -215,8 +224,10 @@ class TestSetup:
         message = scene.message(f"/{line}", author=NOBODY, channel=STRANGE)
         assert await scene.happens(CommandGiven(name, args, message)) == NOTHING
 
-    async def test_an_anonymous_admin_cannot_become_owner_and_spends_no_code(self) -> None:
-        scene = Scene()
+    async def test_an_anonymous_admin_cannot_become_owner_and_spends_no_code(
+        self, bare: Scene
+    ) -> None:
+        scene = bare
         code = await self.code(scene, "moderators")
         said = await scene.commands(f"setup {code}", ANONYMOUS, channel=STRANGE)
         assert code_of(said) == "setup.anonymous"
@@ -224,8 +235,8 @@ class TestSetup:
         assert STRANGE not in scene.store.known_channels
         assert setting_of(code) in scene.store.facts
 
-    async def test_in_private_the_owner_is_led_to_the_group(self) -> None:
-        scene = Scene()
+    async def test_in_private_the_owner_is_led_to_the_group(self, bare: Scene) -> None:
+        scene = bare
         code = await self.code(scene, "moderators")
         said = await scene.commands(f"start {code}", NOBODY, channel=PRIVATE, place=Place.DIRECT)
         assert code_of(said) == "setup.owner_add_place"
@@ -243,19 +254,18 @@ class TestSetup:
     async def test_the_owners_link_asks_for_exactly_two_rights(self, scene: Scene) -> None:
         scene.settings = replace(scene.settings, usernames={Platform.TELEGRAM: "watch_bot"})
         (said,) = await scene.commands("setup")
-        ((button,),) = said.params["buttons"]  # type: ignore[misc,union-attr]
-        assert button["url"].startswith("https://t.me/watch_bot?startgroup=")  # type: ignore[index,call-overload,union-attr]
-        assert button["url"].endswith("&admin=delete_messages+restrict_members")  # type: ignore[index,call-overload,union-attr]
+        button = first_button(said)
+        assert button["url"].startswith("https://t.me/watch_bot?startgroup=")
+        assert button["url"].endswith("&admin=delete_messages+restrict_members")
 
 
 class TestRoles:
     async def test_somebody_without_a_role_is_offered_to_the_owner(self, scene: Scene) -> None:
         said = await scene.commands("status", NOBODY)
         (offer,) = [one for one in said if one.params["code"] == "role.offer"]
-        first = offer.params["buttons"][0][0]  # type: ignore[index]
-        data = first["data"]  # type: ignore[index,call-overload]
-        assert await scene.presses_data(data, LEAD) == "press.owner_only"  # type: ignore[arg-type]
-        assert await scene.presses_data(data, OWNER) == "role.given.moderator"  # type: ignore[arg-type]
+        data = first_button(offer)["data"]
+        assert await scene.presses_data(data, LEAD) == "press.owner_only"
+        assert await scene.presses_data(data, OWNER) == "role.given.moderator"
         assert code_of(await scene.commands("status", NOBODY)) == "status.head"
 
     async def test_a_role_button_cannot_make_an_owner(self, scene: Scene) -> None:

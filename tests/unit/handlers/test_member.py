@@ -8,7 +8,14 @@ from handlers.rights import role_of
 from models.action import ActionKind
 from models.case import CaseKind, CaseStatus, Timer
 from models.channel import ChannelKey, Place, Platform
-from models.effects import NOTHING, CountStanding, MoveChannel, PutHappening, QuarantineRow
+from models.effects import (
+    NOTHING,
+    CountStanding,
+    MoveChannel,
+    PutGrant,
+    PutHappening,
+    QuarantineRow,
+)
 from models.event import (
     ChannelMoved,
     Fault,
@@ -70,7 +77,7 @@ async def test_the_config_wins_over_everything(scene: Scene) -> None:
 
 async def test_a_press_wins_over_the_platform(scene: Scene) -> None:
     await scene.happens(changed(TEAM, "member", "creator"))
-    scene.store.grants.append(Grant(NOBODY.key, Role.TRAINEE, RoleSource.PRESS))
+    await scene.commit(PutGrant(Grant(NOBODY.key, Role.TRAINEE, RoleSource.PRESS)))
     assert await role_of(scene.world, NOBODY, None) is Role.TRAINEE
 
 
@@ -148,8 +155,8 @@ class TestFaults:
         await scene.happens(Fault("disk_full", scene.clock.at, mended=True))
         assert scene.case(CaseKind.NOTICE).status is CaseStatus.RESOLVED
 
-    async def test_with_nobody_to_tell_a_fault_is_audited(self) -> None:
-        scene = Scene()
+    async def test_with_nobody_to_tell_a_fault_is_audited(self, bare: Scene) -> None:
+        scene = bare
         await scene.happens(Fault("disk_full", 5))
         assert scene.acts() == ["fault"]
 
@@ -164,8 +171,8 @@ class TestFaults:
         assert kinds == ["notice", "violation", "violation"]
         assert not scene.actions(ActionKind.DELETE)
 
-    async def test_an_unreadable_update_of_a_strange_chat_is_only_kept(self) -> None:
-        scene = Scene()
+    async def test_an_unreadable_update_of_a_strange_chat_is_only_kept(self, bare: Scene) -> None:
+        scene = bare
         effects = await scene.happens(Malformed(STRANGE, 1, "message.date: int", "казино", 5))
         assert [type(one).__name__ for one in effects.records] == ["QuarantineRow", "WriteAudit"]
 

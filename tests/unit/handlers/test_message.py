@@ -129,9 +129,9 @@ async def test_where_nobody_listens_nothing_is_stored_and_nothing_sent(
     assert await scene.happens(event) == NOTHING
 
 
-async def test_a_stranger_in_private_is_not_heard_before_a_team_is_there() -> None:
-    event = MessageSeen(Scene().message("пожар", channel=PRIVATE, place=Place.DIRECT))
-    assert await Scene().happens(event) == NOTHING
+async def test_a_stranger_in_private_is_not_heard_before_a_team_is_there(bare: Scene) -> None:
+    event = MessageSeen(bare.message("пожар", channel=PRIVATE, place=Place.DIRECT))
+    assert await bare.happens(event) == NOTHING
 
 
 async def test_a_customer_in_private_is_carded_and_never_deleted(scene: Scene) -> None:

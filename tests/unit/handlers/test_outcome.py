@@ -82,7 +82,6 @@ async def test_a_card_that_was_there_already_keeps_its_address(scene: Scene) -> 
 
 async def test_a_lost_moderators_place_is_told_to_the_owner_in_private(scene: Scene) -> None:
     await scene.says("реклама")
-    scene.store.grants = [grant for grant in scene.store.grants if grant.role == "owner"]
     await scene.courier(Outcome(ActionState.FAILED, "chat_gone"), ActionKind.SEND_CARD)
     (said,) = scene.actions(ActionKind.SAY)
     assert said.channel.external_id == "1"

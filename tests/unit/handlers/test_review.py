@@ -10,7 +10,8 @@ from handlers.callback import build
 from models.action import ActionKind, ActionState, Outcome
 from models.card import Choice
 from models.case import CaseStatus
-from models.channel import ChannelKey, Place, Platform
+from models.channel import Channel, ChannelKey, Place, Platform
+from models.effects import PutChannel, StartAction
 from models.event import Pressed
 from models.person import Author, AuthorKind
 from tests.unit.handlers.scene import (
@@ -107,9 +108,9 @@ async def test_two_presses_at_once_decide_once(scene: Scene) -> None:
         for number, who in enumerate((MODERATOR, OTHER))
     ]
     first, second = [await handle(scene.world, press) for press in presses]
-    await scene.store.commit(None, first)
+    await scene.commit(*first.records)
     with pytest.raises(StaleError):
-        await scene.store.commit(None, second)
+        await scene.commit(*second.records)
     await scene.happens(presses[1])
     codes = [one.params["code"] for one in scene.actions(ActionKind.ANSWER_PRESS)]
     assert codes == ["press.deleted", "press.already"]
@@ -189,9 +190,8 @@ async def test_decisions_teach(scene: Scene) -> None:
 async def test_all_cards_of_a_case_are_drawn_anew(scene: Scene) -> None:
     second = ChannelKey(Platform.TELEGRAM, "999", "-100223")
     team = scene.store.known_channels[TEAM]
-    scene.store.known_channels[second] = type(team)(
-        50, second, team.place, team.purpose, team.watched_since
-    )
+    place = Channel(50, second, team.place, team.purpose, team.watched_since)
+    await scene.commit(PutChannel(place))
     await scene.says("реклама")
     await scene.courier()
     await scene.presses(Choice.KEEP)
@@ -257,7 +257,8 @@ class TestUndo:
         await scene.says("реклама")
         await scene.presses(Choice.DELETE_BAN)
         (ban,) = scene.actions(ActionKind.BAN)
-        scene.store.before[ban.id] = '{"status": "restricted", "permissions": {"can_x": true}}'
+        before = '{"status": "restricted", "permissions": {"can_x": true}}'
+        await scene.commit(StartAction(ban.id, 1, before))
         await scene.courier()
         assert await scene.presses(Choice.UNDO) == "press.undone_quote"
         (unban,) = scene.actions(ActionKind.UNBAN)
@@ -269,7 +270,7 @@ class TestUndo:
         await scene.says("реклама")
         await scene.presses(Choice.DELETE_BAN)
         (ban,) = scene.actions(ActionKind.BAN)
-        scene.store.before[ban.id] = '{"status": "kicked"}'
+        await scene.commit(StartAction(ban.id, 1, '{"status": "kicked"}'))
         await scene.courier()
         await scene.presses(Choice.UNDO)
         assert not scene.actions(ActionKind.UNBAN)
