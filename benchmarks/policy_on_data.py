@@ -1,6 +1,6 @@
 """What the default policy would do to labelled texts, everyone a newcomer: a table to judge it by.
 
-    python benchmarks/policy_on_data.py DIR [--set NAME …] [--split train] [--policy FILE] [--rules]
+    python benchmarks/policy_on_data.py DIR [--set NAME …] [--split test] [--policy FILE] [--rules]
 
 DIR holds the sets as `NAME.jsonl.gz`, one `{"text", "label", "split"}` a line. Without weights the
 checks speak alone, and the table says so. Masks that a set put in place of links, names, phones and
@@ -168,10 +168,10 @@ def print_bound(title: str, chosen: Sequence[tuple[Tally, str]]) -> None:
     print(f"{title}: {removed} of {total} deleted, {share:.4f} %, at most {upper:.4f} %")
 
 
-def load_judge() -> Judge | None:
-    """Return the shipped linear classifier, or None where its weights are not there."""
+def load_judge(checkpoint: str) -> Judge | None:
+    """Return the linear classifier of a checkpoint, or None where its weights are not there."""
     try:
-        return classifiers.load("default", "linear")
+        return classifiers.load(checkpoint, "linear")
     except (OSError, ValueError, classifiers.CheckpointError):
         return None
 
@@ -183,10 +183,11 @@ def main() -> None:
     parser.add_argument("--set", action="append", dest="sets")
     parser.add_argument("--split", default="", help="only this split; all without")
     parser.add_argument("--policy", type=Path)
+    parser.add_argument("--checkpoint", default="default")
     parser.add_argument("--rules", action="store_true", help="count the hits of each rule too")
     asked = parser.parse_args()
     policy = load_policy(asked.policy) if asked.policy else default_policy()
-    judge = load_judge()
+    judge = load_judge(asked.checkpoint)
     print(f"policy {policy.identity}, {judge.checkpoint if judge else 'no weights: checks alone'}")
     print(f"{'set':24} {'label':14} {'rows':>6} {'del':>6} {'≤ %':>7}", end=" ")
     print(" ".join(f"{outcome:>6}%"[-7:] for outcome in reversed(Outcome)))

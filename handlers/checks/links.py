@@ -1,6 +1,6 @@
 """Where links lead: invites, bots with a referral, shorteners, disguised domains.
 
-An ordinary link is evidence of the kind `link` too: one kind among several, never enough alone.
+An ordinary link is a fact and no evidence: news and customers bring them all day long.
 """
 
 import re
@@ -60,7 +60,7 @@ def check_links(sight: Sight) -> Iterable[Signal]:
     if "<url>" not in sight.canonical.text and not sight.message.features.links:
         return
     parts = [part for part in map(_split, targets(sight.message, sight.text)) if part.netloc]
-    yield fact("link", "link", count=max(len(parts), 1))
+    yield fact("link", count=max(len(parts), 1))
     if not sight.canonical.letters:
         yield fact("link_only", "link")
     for name, evidence in dict.fromkeys(kind for part in parts for kind in _kinds(part)):

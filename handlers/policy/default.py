@@ -22,14 +22,14 @@ NAME: Final = "default"
 
 LIKELY_SPAM: Final = 0.8
 """From here up a newcomer's message is put to a person: about one card per hundred honest ones."""
-LIKELY_TOXIC: Final = 0.8
+LIKELY_TOXIC: Final = 0.9
 """From here up an insult is put to a person; below it lies most of everyday swearing."""
 URGENT: Final = 0.7
 """From here up the classifier's urgency alone wakes somebody."""
 MAYBE_URGENT: Final = 0.4
 """From here up it does together with urgent wording."""
-STRONGLY_NEGATIVE: Final = 0.97
-"""From here up a complaint is shown at once and not on the rolling card."""
+STRONGLY_NEGATIVE: Final = 0.99
+"""From here up a complaint is shown at once: one in twenty-five; the rest rolls."""
 NEGATIVE: Final = 0.5
 """From here up a message is negative: likelier than the other two tones together."""
 PLAIN_PARTS: Final = 3
@@ -38,6 +38,11 @@ LEAST_LETTERS: Final = 5
 """Letters below which the classifier's opinion of spam is a guess."""
 STRICT_KINDS: Final = 3
 """Independent kinds of evidence without which nothing is deleted."""
+
+ARTICLE: Final = 600
+"""Letters from which a text holds the parts of a scheme by chance: news do, forwarded ones too."""
+ARTICLE_KINDS: Final = 4
+"""Kinds of evidence without which nothing so long is deleted."""
 
 LURES: Final = Signal(
     ("contact_lure", "profile_lure", "link_messenger", "shared_contact", "link", "link_only")
@@ -51,6 +56,8 @@ ORIGIN: Final = Signal(("forward", "external_reply", "story", "buttons"))
 URGENT_WORDS: Final = Signal(
     ("urgent_money", "urgent_account", "urgent_law", "urgent_outage", "urgent_safety")
 )
+IN_TROUBLE: Final = Signal((*URGENT_WORDS.names, "urgent_life"))
+"""Words of somebody in trouble: whatever else speaks, a person looks before anything is gone."""
 
 _STRICT: Final = (
     Rule(
@@ -62,6 +69,8 @@ _STRICT: Final = (
                 Spam(HIGHEST_SPAM),
                 AnyOf((Scheme(), DISGUISE)),
                 Evidence(STRICT_KINDS),
+                AnyOf((Not(Letters(ARTICLE)), Evidence(ARTICLE_KINDS))),
+                Not(IN_TROUBLE),
             )
         ),
         acts=("delete",),
@@ -71,7 +80,9 @@ _STRICT: Final = (
     Rule(
         name="disguised_spam",
         description="A scheme's wording in disguised letters, with a way to go on.",
-        when=AllOf((Newcomer(), DISGUISE, Scheme(), LURES, Evidence(STRICT_KINDS))),
+        when=AllOf(
+            (Newcomer(), DISGUISE, Scheme(), LURES, Evidence(STRICT_KINDS), Not(IN_TROUBLE))
+        ),
         acts=("delete",),
         kind="spam",
         strict=True,

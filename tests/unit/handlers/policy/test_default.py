@@ -111,8 +111,8 @@ ANGRY_CUSTOMERS = (
 
 
 @pytest.mark.parametrize("text", ANGRY_CUSTOMERS)
-def test_an_angry_customer_is_never_removed_by_what_the_classifier_makes_of_tone(text: str) -> None:
-    for said in (None, ANGRY, replace(ANGRY, urgency=1.0, toxicity=1.0)):
+def test_an_angry_customer_is_not_removed_whatever_the_classifier_says(text: str) -> None:
+    for said in (None, ANGRY, replace(ANGRY, urgency=1.0, toxicity=1.0, spam=1.0)):
         assert judged(text, said).outcome is not Outcome.REMOVED
 
 
