@@ -12,7 +12,7 @@ DELETE = ("удалить", "delete")
 INNOCENT = ("не нарушение", "not a violation")
 UNDO = ("отменить", "вернуть", "undo")
 WHY = ("почему", "why")
-CLAIM = ("беру", "взять", "claim", "take")
+DONE = ("готово", "решено", "done", "беру", "claim")
 RECOGNISED = 18
 
 
@@ -28,17 +28,18 @@ async def moderator(stage: Stage) -> None:
             await stage.pause(1.5)
             if len(seen) % 3 == 0 and _press(stage, stage.moderator, card, WHY):
                 await stage.pause(1.2)
-            if _decide(stage, card) and not slipped:
-                await stage.pause(2.5)
+            _decide(stage, card)
+            if not slipped:
+                await stage.pause(2.0)
                 slipped = _press(stage, stage.moderator, card, UNDO)
         await stage.pause(0.4)
 
 
-def _decide(stage: Stage, card: JsonObject) -> bool:
+def _decide(stage: Stage, card: JsonObject) -> None:
     text = str(card.get("text") or "")
     guilty = any(part[:RECOGNISED] in text for part in stage.guilty)
-    wanted = DELETE if guilty else (*INNOCENT, *CLAIM)
-    return _press(stage, stage.moderator, card, wanted)
+    wanted = DELETE if guilty else (*INNOCENT, *DONE)
+    _press(stage, stage.moderator, card, wanted)
 
 
 def _press(stage: Stage, user: int, card: JsonObject, words: tuple[str, ...]) -> bool:

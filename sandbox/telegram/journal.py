@@ -53,6 +53,9 @@ class Journal:
         """Record the call's refusal; code 0 is a broken connection."""
         call.ok, call.code, call.description = False, code, description
         call.done_at = time.monotonic()
+        if call.method != "getUpdates":
+            chat = call.params.get("chat_id")
+            self.tell("refused", method=call.method, chat=chat, code=code, why=description)
         self.pulse()
 
     def pulse(self) -> None:
