@@ -8,6 +8,9 @@ export TORCH_INDEX
 PY := $(VENV)/bin/python
 TREES := $(wildcard vakhta bot handlers models migrations sandbox training benchmarks tests)
 
+# Each prints the figures of some bars; what needs labelled sets is `make evaluate`.
+BENCHES ?= $(filter-out __init__ rig policy_on_data,$(basename $(notdir $(wildcard benchmarks/*.py))))
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo test check pytest bench evaluate docs references
 
@@ -35,7 +38,7 @@ pytest: setup-dev ## the tests alone
 test: check pytest ## what CI runs: check, then every test
 
 bench: setup-dev ## the figures of the bars, beside a fixed calibration loop
-	$(PY) -m benchmarks
+	@for figure in $(BENCHES); do echo; echo "== $$figure"; $(PY) -m benchmarks.$$figure || exit 1; done
 
 evaluate: setup-dev ## the classifier on labelled sets: make evaluate DATA=DIR
 	$(PY) -m bot evaluate --data $(or $(DATA),$(error say where the labelled sets are: make evaluate DATA=DIR))

@@ -4,6 +4,7 @@
 words around its markers; only what stands between them is made.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
@@ -78,7 +79,7 @@ def _options(parameters: Iterable["Field[object]"]) -> list[str]:
 
 
 def _toml(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def rules() -> str:
