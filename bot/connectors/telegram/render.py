@@ -140,4 +140,5 @@ def _tail(card: Card, texts: Texts) -> Iterator[Run]:
 
 
 def _word(word: Word, texts: Texts) -> str:
-    return plain(texts.say(word.code, word.args))
+    # A decider whose name is not known leaves the separator before it.
+    return plain(texts.say(word.code, word.args)).rstrip(" ·")
