@@ -1,7 +1,8 @@
 """How fast one account may act: token buckets per account and chat, and what a 429 teaches.
 
 Telegram publishes no exact limits; the starting points are its FAQ's (about 30 sends a second
-overall, one a second and 20 a minute to one group). `retry_after` is obeyed where it was met, and
+overall, one a second and 20 a minute to one group). Edits are no messages: they have a bucket a
+chat and do not count among the 20. `retry_after` is obeyed where it was met, and
 the overall rate is halved on every 429 and grows back slowly (additive increase, multiplicative
 decrease). Sends and acts (delete, ban, restrict) have separate buckets.
 """
@@ -29,8 +30,10 @@ _RECOVERY_PER_SUCCESS = 0.02
 _ROUNDING = 1e-6
 _MOST_CHATS = 10_000
 _WHOLE_ACCOUNT_SECONDS = 5.0
-_KEPT_FOR_ALARMS = 4
-"""Of a group's sends a minute, those only critical cards may use: an alarm never waits for news."""
+_KEPT = {Priority.CRITICAL: 0, Priority.ANSWER: 2}
+_KEPT_FROM_OTHERS = 4
+"""Sends a minute to a group that ordinary cards may not use: alarms and answers to a moderator
+never wait for news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Bucket:
 @dataclass(slots=True)
 class _Chat:
     bucket: Bucket
+    edits: Bucket
     sent: deque[float] = field(default_factory=deque)
     acts_closed_until: float = 0.0
 
@@ -112,10 +116,12 @@ class Limits:
         chat = self._chat(action)
         if action.kind in ACTS:
             return max(self._acts.wait(now), chat.acts_closed_until - now, 0.0)
-        critical = action.priority is Priority.CRITICAL
+        if action.kind is ActionKind.REFRESH_CARD:
+            return max(self._sends.wait(now), chat.edits.wait(now))
+        reserve = 0.0 if action.priority in _KEPT else 1.0
         return max(
             self._sends.wait(now),
-            chat.bucket.wait(now, 0.0 if critical else 1.0),
+            chat.bucket.wait(now, reserve),
             self._minute_wait(action, chat, now),
         )
 
@@ -128,6 +134,9 @@ class Limits:
             return
         chat = self._chat(action)
         self._sends.take()
+        if action.kind is ActionKind.REFRESH_CARD:
+            chat.edits.take()
+            return
         chat.bucket.take()
         chat.sent.append(self._now())
 
@@ -149,7 +158,7 @@ class Limits:
         if action.kind in ACTS:
             chat.acts_closed_until = now + retry_after
         else:
-            chat.bucket.closed_until = now + retry_after
+            chat.bucket.closed_until = chat.edits.closed_until = now + retry_after
 
     def _minute_wait(self, action: Action, chat: _Chat, now: float) -> float:
         """Groups have negative ids on Telegram; private chats know no limit a minute."""
@@ -157,7 +166,7 @@ class Limits:
             return 0.0
         while chat.sent and now - chat.sent[0] >= _MINUTE:
             chat.sent.popleft()
-        kept = 0 if action.priority is Priority.CRITICAL else _KEPT_FOR_ALARMS
+        kept = _KEPT.get(action.priority, _KEPT_FROM_OTHERS)
         over = len(chat.sent) - (self._pace.group_sends_per_minute - kept)
         return 0.0 if over < 0 else _MINUTE - (now - chat.sent[over])
 
@@ -167,6 +176,7 @@ class Limits:
         if chat is None:
             if len(self._chats) > _MOST_CHATS:
                 self._chats.clear()
-            chat = _Chat(Bucket(self._pace.chat_sends, self._pace.chat_burst))
+            rate, burst = self._pace.chat_sends, self._pace.chat_burst
+            chat = _Chat(Bucket(rate, burst), Bucket(rate, burst))
             self._chats[where] = chat
         return chat

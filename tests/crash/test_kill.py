@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.conftest import SPAM, WAITING, Watch
+from tests.watch import SPAM, WAITING, Watch
 
 KILLS = 20
 PER_LIFE = 12
@@ -29,12 +29,13 @@ class Child:
         path = self.watch.folder / "config.toml"
         path.write_text(self.watch.config_text(), "utf-8")
         polls = len(self.watch.tg.calls_of("getUpdates"))
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", "--config", str(path)),
-            cwd=_ROOT,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=(self.watch.folder / "stderr.log").open("ab"),
-        )
+        with (self.watch.folder / "stderr.log").open("ab") as errors:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run", "--config", str(path)),
+                cwd=_ROOT,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=errors,
+            )
         await self.watch.tg.wait_for(lambda: len(self.watch.tg.calls_of("getUpdates")) > polls, 30)
 
     def kill(self) -> None:

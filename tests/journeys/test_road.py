@@ -1,6 +1,6 @@
 """From a message on the wire to a verdict, an act, a card, a press and its undo."""
 
-from tests.journeys.conftest import SPAM, URGENT, Watch
+from tests.watch import SPAM, URGENT, Watch
 
 
 async def test_spam_of_a_newcomer_is_deleted_and_shown_on_a_silent_card(watch: Watch) -> None:

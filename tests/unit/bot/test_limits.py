@@ -61,6 +61,22 @@ def test_an_alarm_still_goes_when_the_ordinary_minute_is_full(
     assert limits.wait(an_act(priority=Priority.CRITICAL)) == 0
 
 
+def test_edits_do_not_use_up_the_minute(limits: Limits, clock: Seconds) -> None:
+    sent_within(limits, clock, 30, an_act(ActionKind.REFRESH_CARD))
+
+    assert limits.wait(an_act()) == 0
+
+
+def test_a_moderator_is_answered_when_the_ordinary_minute_is_full(
+    limits: Limits, clock: Seconds
+) -> None:
+    for _ in range(16):
+        clock.now += limits.wait(an_act())
+        limits.take(an_act())
+
+    assert limits.wait(an_act(priority=Priority.ANSWER)) == 0
+
+
 def test_a_private_chat_knows_no_minute(limits: Limits, clock: Seconds) -> None:
     assert sent_within(limits, clock, 60, an_act(chat="5")) >= 60
 

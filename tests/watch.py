@@ -2,16 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.app import serve
 from bot.config import load
-from sandbox.telegram import Limits, TelegramSandbox
+from sandbox.telegram import TelegramSandbox
 
 JsonObject = dict[str, Any]
 
@@ -124,23 +121,3 @@ class Watch:
         answer = await self.tg.wait_for(lambda: self.tg.answer_to(query), 10)
         await self.handled()
         return str((answer or {}).get("text", ""))
-
-
-@pytest.fixture
-async def tg() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox(limits=Limits.off()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def unstarted(tg: TelegramSandbox, tmp_path: Path) -> Watch:
-    """A watch that the journey starts itself."""
-    return Watch(tg, tmp_path)
-
-
-@pytest.fixture
-async def watch(unstarted: Watch) -> AsyncIterator[Watch]:
-    """A running watch over one bound chat."""
-    await unstarted.start()
-    yield unstarted
-    await unstarted.stop()

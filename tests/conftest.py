@@ -1,0 +1,29 @@
+"""Fixtures that journeys, crash tests and others share: a sandbox, and a watch over it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.telegram import Limits, TelegramSandbox
+from tests.watch import Watch
+
+
+@pytest.fixture
+async def tg() -> AsyncIterator[TelegramSandbox]:
+    async with TelegramSandbox(limits=Limits.off()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def unstarted(tg: TelegramSandbox, tmp_path: Path) -> Watch:
+    """A watch that the journey starts itself."""
+    return Watch(tg, tmp_path)
+
+
+@pytest.fixture
+async def watch(unstarted: Watch) -> AsyncIterator[Watch]:
+    """A running watch over one bound chat."""
+    await unstarted.start()
+    yield unstarted
+    await unstarted.stop()
