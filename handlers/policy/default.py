@@ -26,8 +26,8 @@ LIKELY_TOXIC: Final = 0.9
 """From here up an insult is put to a person; below it lies most of everyday swearing."""
 URGENT: Final = 0.7
 """From here up the classifier's urgency alone wakes somebody."""
-MAYBE_URGENT: Final = 0.4
-"""From here up it does together with urgent wording."""
+MAYBE_URGENT: Final = 0.15
+"""From here up it does together with urgent wording: the head is shy, and the words are broad."""
 STRONGLY_NEGATIVE: Final = 0.99
 """From here up a complaint is shown at once: one in twenty-five; the rest rolls."""
 NEGATIVE: Final = 0.5
