@@ -6,7 +6,7 @@ Built from state, so that a card never offers what `handlers.review` would refus
 from collections.abc import Sequence
 from typing import Final
 
-from models.action import Action, ActionKind, ActionState
+from models.action import SETTLED, Action, ActionKind, ActionState
 from models.card import Button, Choice, Word
 from models.case import OPEN_STATUSES, Case, CaseKind
 
@@ -17,6 +17,7 @@ ROLLING: Final = frozenset(
 PERSONAL: Final = frozenset({CaseKind.URGENT, CaseKind.COMPLAINT})
 
 DONE_STATES: Final = frozenset({ActionState.DONE, ActionState.ALREADY})
+WAITING_STATES: Final = frozenset(set(ActionState) - SETTLED)
 ACTS: Final = frozenset({ActionKind.DELETE, ActionKind.BAN, ActionKind.RESTRICT})
 """Acts on people's messages and rights, those that have a way back."""
 
@@ -47,6 +48,15 @@ def undoable(actions: Sequence[Action]) -> list[Action]:
     ]
 
 
+def offers_undo(actions: Sequence[Action]) -> bool:
+    """Tell whether there is, or will be in a moment, something to take back."""
+    coming = any(
+        action.kind in ACTS and action.state in WAITING_STATES and action.inverse != "none"
+        for action in actions
+    )
+    return coming or bool(undoable(actions))
+
+
 def may_delete(case: Case, *, touchable: bool) -> bool:
     """Tell whether the messages of a case are such as a person may have deleted."""
     return touchable and (case.kind is CaseKind.VIOLATION or case.kind in PERSONAL)
@@ -60,7 +70,7 @@ def rows(case: Case, actions: Sequence[Action], *, touchable: bool) -> Rows:
         return _open(case, touchable=touchable)
     if case.kind is CaseKind.NOTICE:
         return ()
-    back = (button(Choice.UNDO),) if undoable(actions) or case.resolution == KEPT else ()
+    back = (button(Choice.UNDO),) if offers_undo(actions) or case.resolution == KEPT else ()
     return ((*back, button(Choice.WHY)),)
 
 
@@ -88,9 +98,9 @@ def _removals(case: Case, actions: Sequence[Action]) -> Rows:
     """One removal can be taken back from the card, several from their list or all together."""
     observed = any(action.state is ActionState.OBSERVED for action in actions)
     if case.items <= 1:
-        back = (button(Choice.UNDO),) if undoable(actions) or observed else ()
+        back = (button(Choice.UNDO),) if offers_undo(actions) or observed else ()
         return ((*back, button(Choice.WHY)),)
     listed = button(Choice.ITEMS)
-    if undoable(actions):
+    if offers_undo(actions):
         return ((listed, button(Choice.UNDO, label=_UNDO_ALL)),)
     return ((listed,),)

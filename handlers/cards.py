@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from handlers.audit import case_word
-from handlers.buttons import ACTS, rows
+from handlers.buttons import ACTS, WAITING_STATES, rows
 from handlers.canonical import Canonical
 from handlers.links import message_link
 from handlers.policy.situation import Situation
@@ -33,7 +33,6 @@ _ITEMS_LIMIT: Final = 50
 _DAY_US: Final = 86_400_000_000
 _UNSAID: Final = frozenset({"positive"})
 _NOBODY: Final = Canonical("")
-_WAITING: Final = frozenset({ActionState.PLANNED, ActionState.QUEUED, ActionState.RUNNING})
 _SHOWN_ACTS: Final = ACTS | {ActionKind.UNBAN, ActionKind.UNRESTRICT, ActionKind.REPOST}
 
 
@@ -177,7 +176,7 @@ def _why(signal: Signal) -> Word:
 def _done(actions: Sequence[Action]) -> tuple[Word, ...]:
     """Return what was done, what still waits and what was not allowed, counted."""
     counted = Counter(
-        (action.kind, "waiting" if action.state in _WAITING else action.state.value)
+        (action.kind, "waiting" if action.state in WAITING_STATES else action.state.value)
         for action in actions
         if action.kind in _SHOWN_ACTS
     )

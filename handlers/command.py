@@ -46,17 +46,18 @@ async def on_command(world: World, event: CommandGiven) -> Effects:
             return used
     if await is_moderators_place(world, message.channel):
         return await _at_work(world, event)
-    if message.place not in TOUCHABLE and event.name in HELP:
-        return await _in_private(world, event)
+    if message.place not in TOUCHABLE:
+        role = await role_of(world, message.author, None)
+        if role is not None or event.name in HELP:
+            return await _in_private(world, event, role)
     return await on_message(world, MessageSeen(message))
 
 
-async def _in_private(world: World, event: CommandGiven) -> Effects:
+async def _in_private(world: World, event: CommandGiven, role: Role | None) -> Effects:
     """Help a colleague or a customer in words of their language; a stranger hears nothing."""
     author = event.message.author
     if not await moderators_places(world):
         return NOTHING
-    role = await role_of(world, author, None)
     code = "help.customer" if role is None else "help.private"
     return said(world, event.message, Speech(Word(code), language=author.language))
 

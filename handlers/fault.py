@@ -15,8 +15,9 @@ from handlers.notice import Notice, mend_notice, raise_notice
 from handlers.ports import Known
 from handlers.rights import moderators_places
 from handlers.world import World
+from models.audit import AuditLine
 from models.channel import Channel, Purpose
-from models.effects import Effects, QuarantineRow, Record
+from models.effects import Effects, QuarantineRow, Record, WriteAudit
 from models.event import Fault, Malformed
 from models.message import Message, PartKind, TextPart
 from models.person import Author
@@ -26,7 +27,8 @@ from models.verdict import Outcome
 async def on_fault(world: World, event: Fault) -> Effects:
     """Return the notice of a fault, or its end; audited even where there is nobody to tell."""
     act = "fault_mended" if event.mended else "fault"
-    records: list[Record] = [line(event.at, SYSTEM, act, f"fault:{event.code}", **event.detail)]
+    written = AuditLine(event.at, SYSTEM, act, f"fault:{event.code}", dict(event.detail))
+    records: list[Record] = [WriteAudit(written)]
     for place in (await moderators_places(world))[:1]:
         if event.mended:
             records += await mend_notice(world, event.code, place, event.at)

@@ -69,7 +69,7 @@ async def join(world: World, case: Case, entries: Sequence[Entry], at: int) -> l
     for delivery in await world.store.deliveries(case.id):
         if delivery.retired or not delivery.external_id:
             continue  # a card on its way is built from state when it leaves
-        records.append(promise.recount(world, delivery, at))
+        records.append(promise.recount(world, delivery))
         if case.urgent:
             records += _alarm_again(world, case, delivery, at)
     return records
@@ -84,10 +84,10 @@ async def refresh_cards(world: World, case: Case, mark: str) -> list[Record]:
     ]
 
 
-async def recount_cards(world: World, case: Case, at: int) -> list[Record]:
+async def recount_cards(world: World, case: Case) -> list[Record]:
     """Return promises to edit every card of a case at the end of the running ten seconds."""
     return [
-        promise.recount(world, delivery, at)
+        promise.recount(world, delivery)
         for delivery in await world.store.deliveries(case.id)
         if delivery.external_id and not delivery.retired
     ]

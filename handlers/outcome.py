@@ -65,7 +65,7 @@ async def _after_delete(world: World, event: ActionSettled) -> list[Record]:
         if case.items <= 1:
             records += await refresh_cards(world, case, f"a{action.id}")
         else:  # a wave of deletes is counted on its card, not drawn one by one
-            records += await recount_cards(world, case, event.at)
+            records += await recount_cards(world, case)
     return records
 
 

@@ -12,21 +12,20 @@ from typing import Final
 
 from handlers import promise
 from handlers.audit import case_word, line, person, person_number
-from handlers.buttons import KEPT, undoable
+from handlers.buttons import ACTS, KEPT, WAITING_STATES, undoable
 from handlers.cases.case import Actor, CaseEvent, Move, step
 from handlers.gather import refresh_cards
 from handlers.ports import JudgedMessage
 from handlers.promise import Sake
 from handlers.rights import may_undo
 from handlers.world import World
-from models.action import Action, ActionKind, ActionState, Json
+from models.action import Action, ActionKind, Json
 from models.card import Word
 from models.case import Case, CaseItem, Label
 from models.effects import ChangeCase, CountStanding, MarkItem, Record, WriteLabel
 from models.person import Author, Role
 
 ITEMS_LIMIT: Final = 1000
-_UNDER_WAY: Final = frozenset({ActionState.PLANNED, ActionState.QUEUED, ActionState.RUNNING})
 _BACK: Final = "restored"
 
 
@@ -69,7 +68,7 @@ async def undo(world: World, wish: Undo) -> Undone:
         for action in await world.store.actions_of(case.id, None)
         if wish.message_id in {None, action.message_id}
     ]
-    if any(action.kind is ActionKind.DELETE and action.state in _UNDER_WAY for action in actions):
+    if any(action.kind in ACTS and action.state in WAITING_STATES for action in actions):
         return Undone((), Word("press.under_way"))
     back = undoable(actions)
     acted = _acted_on(actions)

@@ -166,8 +166,9 @@ class TestPrivate:
         (said,) = await scene.commands("start", customer, channel=PRIVATE, place=Place.DIRECT)
         assert (said.params["code"], said.params["language"]) == ("help.customer", "en")
 
-    async def test_a_colleague_is_helped_too(self, scene: Scene) -> None:
-        said = await scene.commands("help", MODERATOR, channel=PRIVATE, place=Place.DIRECT)
+    @pytest.mark.parametrize("line", ["help", "start", "status", "undo"])
+    async def test_a_colleague_is_told_where_work_is_done(self, scene: Scene, line: str) -> None:
+        said = await scene.commands(line, MODERATOR, channel=PRIVATE, place=Place.DIRECT)
         assert code_of(said) == "help.private"
 
     async def test_before_a_team_is_there_a_stranger_hears_nothing(self, bare: Scene) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.rights import role_of
+from handlers.rights import moderators_places, role_of
 from models.action import ActionKind
 from models.case import CaseKind, CaseStatus, Timer
 from models.channel import ChannelKey, Place, Platform
@@ -139,6 +139,13 @@ async def test_a_moved_group_takes_everything_along(scene: Scene) -> None:
     new = ChannelKey(Platform.TELEGRAM, "999", "-100999")
     effects = await scene.happens(ChannelMoved(GROUP, new, 5))
     assert MoveChannel(GROUP, new) in effects.records
+
+
+async def test_a_configured_place_that_moved_is_still_the_place(scene: Scene) -> None:
+    scene.settings = replace(scene.settings, moderators=(TEAM,))
+    new = ChannelKey(Platform.TELEGRAM, "999", "-100998")
+    await scene.happens(ChannelMoved(TEAM, new, 5))
+    assert await moderators_places(scene.world) == (new,)
 
 
 async def test_reactions_are_kept_as_events(scene: Scene) -> None:

@@ -242,6 +242,17 @@ class TestGrouping:
         assert len(buckets) == 1
         assert buckets[0].not_before > scene.clock.at
 
+    async def test_a_backlog_is_recounted_by_the_clock(self, scene: Scene) -> None:
+        await scene.says("казино")
+        await scene.courier()
+        old = scene.clock.at
+        for number in range(3):
+            scene.clock.at += 20_000_000
+            author = Author(Platform.TELEGRAM, str(800 + number))
+            await scene.says("казино", author=author, received_at=old, sent_at=old)
+            await scene.courier(only=ActionKind.REFRESH_CARD)
+        assert len([one for one in scene.actions(ActionKind.REFRESH_CARD) if one.not_before]) == 3
+
     async def test_an_urgent_case_sounds_again_after_ten_minutes(self, scene: Scene) -> None:
         await scene.says("пожар")
         await scene.courier()

@@ -131,7 +131,7 @@ class TestCards:
             pytest.param("пожар", ["done", "del", "why"], id="an urgent matter"),
             pytest.param("ужасно", ["done", "del", "why"], id="a complaint"),
             pytest.param("плохо", ["done", "list"], id="negatives"),
-            pytest.param("казино", ["why"], id="a removal under way"),
+            pytest.param("казино", ["undo", "why"], id="a removal"),
         ],
     )
     async def test_the_buttons_of_each_kind(
