@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.ports import RejectedError
 from bot.store.chain import CHAIN, Head
 from bot.store.codec import sound
-from bot.store.statements import STATEMENTS, Op
+from bot.store.statements import Op, Rendered
 from handlers.ports import Clock, Ids
 from models import tables as t
 from models.channel import ChannelKey
@@ -20,6 +20,15 @@ from models.person import Author
 
 DAY_US = 86_400_000_000
 _MOST_IDENTITIES = 20_000
+_who = t.identity.c
+_FACES = sa.select(
+    _who.id, _who.platform, _who.external_id, _who.kind, _who.name, _who.username, _who.language,
+    _who.seen_at,
+).where(
+    _who.workspace_id == sa.bindparam("workspace"),
+    _who.platform == sa.bindparam("platform"),
+    _who.external_id.in_(sa.bindparam("people", expanding=True)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,9 @@ class Desk:
     _rows: dict[Op, list[Mapping[str, object]]] = field(default_factory=dict)
     _addresses: dict[ChannelKey, Address] = field(default_factory=dict)
     _people: dict[str, _Known] = field(default_factory=dict)
+    _strangers: set[str] = field(default_factory=set)
+    """Looked for just now and not found: nobody else writes, so they are new."""
+    _rendered: dict[Op, Rendered] = field(default_factory=dict)
     _head: Head | None = None
     _last_inbox_id: int | None = None
 
@@ -68,7 +80,11 @@ class Desk:
             rows = gathered[op]
             if op is Op.ITEM_COUNT:
                 rows = list({row["which"]: row for row in rows}.values())
-            result = self.connection.execute(STATEMENTS[op], rows)
+            rendered = self._rendered.get(op)
+            if rendered is None:
+                rendered = self._rendered[op] = Rendered(self.connection.dialect, op, rows[0])
+            values = [rendered.values(row) for row in rows]
+            result = self.connection.exec_driver_sql(rendered.text, values)
             if op is Op.DONE and result.rowcount != len(rows):
                 raise RejectedError("the inbox row has ended already")
 
@@ -83,6 +99,7 @@ class Desk:
         self._rows.clear()
         self._addresses.clear()
         self._people.clear()
+        self._strangers.clear()
         self._head = None
 
     def forget_addresses(self) -> None:
@@ -164,19 +181,15 @@ class Desk:
         """Look up everybody of a group who is not in memory, with one query a platform."""
         if len(self._people) > _MOST_IDENTITIES:
             self._people.clear()
-        strangers: dict[str, set[str]] = {}
+        wanted: dict[str, set[str]] = {}
+        self._strangers.clear()
         for author in authors:
             if author.key not in self._people:
-                strangers.setdefault(author.platform, set()).add(author.external_id)
-        who = t.identity.c
-        for platform, external_ids in strangers.items():
-            rows = self.connection.execute(
-                sa.select(t.identity).where(
-                    who.workspace_id == self.workspace,
-                    who.platform == platform,
-                    who.external_id.in_(sorted(external_ids)),
-                )
-            )
+                self._strangers.add(author.key)
+                wanted.setdefault(author.platform, set()).add(author.external_id)
+        for platform, external_ids in wanted.items():
+            asked = {"workspace": self.workspace, "platform": platform}
+            rows = self.connection.execute(_FACES, asked | {"people": sorted(external_ids)})
             for row in rows:
                 face = (row.kind, row.name, row.username, row.language)
                 self._people[f"{row.platform}:{row.external_id}"] = _Known(
@@ -185,7 +198,7 @@ class Desk:
 
     def identity(self, author: Author, at: int) -> int:
         """Return our id of an author; keeps the names that he has now."""
-        if author.key not in self._people:
+        if author.key not in self._people and author.key not in self._strangers:
             self.meet([author])
         known = self._people.get(author.key)
         if known is None:

@@ -1,8 +1,8 @@
 """The one writer: what waits together is written together, and one bad event falls alone.
 
-A group is written with few statements under one savepoint. When anything in it fails the savepoint
-is rolled back and the jobs are written one by one, each under its own: the bad one gets its own
-error, the others go in (docs/decisions/0021). One commit, one sync to disk, then all callers go on.
+A group is written with few statements in one transaction. When anything in it fails all of it is
+rolled back and the jobs are written one by one, each under its own savepoint: the bad one gets its
+own error, the others go in (docs/decisions/0021). One commit, one sync, then all callers go on.
 """
 
 import asyncio
@@ -110,14 +110,22 @@ class GroupWriter:
 def write_group(connection: sa.Connection, desk: Desk, jobs: Sequence[Job]) -> Answers:
     """Write jobs in one transaction; an answer that is a StoreError is that job's own failure."""
     desk.connection = connection
-    transaction = connection.begin()
     try:
-        answers = _together(desk, jobs)
-        transaction.commit()
+        return _in_transaction(desk, lambda: _together(desk, jobs))
     except WRITE_FAULTS as error:
-        desk.forget()
-        transaction.rollback()
+        if len(jobs) == 1 or not_now(error):
+            return [_new(error) for _ in jobs]
+    try:
+        return _in_transaction(desk, lambda: [_alone(desk, job) for job in jobs])
+    except WRITE_FAULTS as error:
         return [_new(error) for _ in jobs]
+
+
+def _in_transaction(desk: Desk, work: Callable[[], Answers]) -> Answers:
+    transaction = desk.connection.begin()
+    try:
+        answers = work()
+        transaction.commit()
     except BaseException:
         desk.forget()
         transaction.rollback()
@@ -127,17 +135,8 @@ def write_group(connection: sa.Connection, desk: Desk, jobs: Sequence[Job]) -> A
 
 def _together(desk: Desk, jobs: Sequence[Job]) -> Answers:
     desk.meet(chain.from_iterable(job.authors() for job in jobs))
-    savepoint = desk.connection.begin_nested()
-    try:
-        answers = [job.write(desk) for job in jobs]
-        desk.flush()
-    except WRITE_FAULTS as error:
-        if not_now(error):
-            raise
-        desk.forget()
-        savepoint.rollback()
-        return [_new(error)] if len(jobs) == 1 else [_alone(desk, job) for job in jobs]
-    savepoint.commit()
+    answers = [job.write(desk) for job in jobs]
+    desk.flush()
     return answers
 
 

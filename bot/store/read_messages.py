@@ -166,19 +166,23 @@ def near(
     ]
 
 
-_SAME_ADDRESS = sa.select(m.id).where(
-    sa.tuple_(m.alias_id, m.external_id).in_(sa.bindparam("addresses", expanding=True))
+_SAME_ADDRESS = sa.select(m.id, m.alias_id, m.external_id).where(
+    m.alias_id.in_(sa.bindparam("aliases", expanding=True)),
+    m.external_id.in_(sa.bindparam("numbers", expanding=True)),
 )
+"""Pairs would be exact, but SQLite scans for those; two lists walk the index, and Python pairs."""
 
 
 def _earlier(
     connection: Connection, addresses: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], StoredMessage]:
     """Most messages are new: their ids are looked for first, and read where there are any."""
-    wanted = [address for address in addresses if address[0]]
+    wanted = {address for address in addresses if address[0]}
     if not wanted:
         return {}
-    ids = connection.execute(_SAME_ADDRESS, {"addresses": wanted}).scalars().all()
+    lists = {"aliases": sorted({one for one, _ in wanted}), "numbers": [one for _, one in wanted]}
+    found = connection.execute(_SAME_ADDRESS, lists).all()
+    ids = [row.id for row in found if (row.alias_id, row.external_id) in wanted]
     if not ids:
         return {}
     rows = connection.execute(SELECT.where(m.id.in_(ids)))

@@ -18,9 +18,9 @@ from bot.store.group import GroupWriter
 from bot.store.jobs import Append, Commit, give_back, set_aside
 from bot.store.known import KnownLoader
 from bot.store.opening import Opened, open_database
-from bot.store.retention import Retention, sweep
+from bot.store.retention import Retention, Sweep
 from bot.store.seat import Seat
-from bot.store.sql_reads import SqlReads
+from bot.store.sql_exports import SqlExports
 from handlers.ports import Clock, Ids
 from models.action import Action
 from models.case import Timer
@@ -39,7 +39,7 @@ class Setup:
     lock: bool
 
 
-class SqlStorage(SqlReads):
+class SqlStorage(SqlExports):
     """All of storage behind one adapter (`bot.ports.Storage`)."""
 
     def __init__(self, setup: Setup) -> None:
@@ -127,4 +127,6 @@ class SqlStorage(SqlReads):
 
     async def sweep(self, now: int) -> dict[str, int]:
         """Remove what retention says should be gone; returns counts by kind."""
-        return await sweep(self._readers, self._group, self._setup.retention, now)
+        await self.checkpoint_audit(now)
+        sweep = Sweep(self._readers, self._group, self._workspace)
+        return await sweep.run(self._setup.retention, now)
