@@ -1,13 +1,14 @@
-"""Time passed: rolling cases end, resolved ones close; a timer fires once, with its effect."""
+"""Time passed: rolling cases end, resolved ones close, codes die; a timer fires once."""
 
 from handlers.audit import SYSTEM as SYSTEM_ACTOR
 from handlers.audit import case_word, line
 from handlers.cases.case import SYSTEM, CaseEvent, Move, step
 from handlers.decision import close_later
 from handlers.gather import CASE_TIMER, refresh_cards
+from handlers.setup import CODE_TIMER
 from handlers.world import World
 from models.case import OPEN_STATUSES, Case, CaseKind, CaseStatus
-from models.effects import ChangeCase, DropTimer, Effects, Record
+from models.effects import ChangeCase, DropTimer, Effects, PutSetting, Record
 from models.event import TimerDue
 
 
@@ -19,6 +20,8 @@ async def on_timer_due(world: World, event: TimerDue) -> Effects:
         case = await world.store.case(int(timer.args.get("case", 0)))
         if case is not None:
             records += await _case_time(world, case, event.at)
+    if timer.kind == CODE_TIMER:
+        records.append(PutSetting(str(timer.args.get("name", "")), None))
     return Effects(tuple(records))
 
 

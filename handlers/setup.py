@@ -10,14 +10,23 @@ from dataclasses import replace
 from typing import Final
 
 from handlers import promise
-from handlers.audit import line, person, person_number
+from handlers.audit import SYSTEM, line, person, person_number
 from handlers.links import add_link
 from handlers.promise import TOUCHABLE, Speech
 from handlers.rights import is_moderators_place, moderators_places
 from handlers.world import World
 from models.card import Word
+from models.case import Timer
 from models.channel import Channel, Purpose
-from models.effects import Effects, PutChannel, PutGrant, PutSetting, Record
+from models.effects import (
+    DropTimer,
+    Effects,
+    PutChannel,
+    PutGrant,
+    PutSetting,
+    Record,
+    SetTimer,
+)
 from models.event import CommandGiven
 from models.message import Message
 from models.person import AuthorKind, Grant, Role, RoleSource
@@ -29,6 +38,11 @@ CODE_SETTING: Final = "setup_code:"
 NEEDED: Final = ("delete", "restrict")
 """Rights without which a watched chat is only watched."""
 
+CODE_TIMER: Final = "setup_code"
+"""Kind of the timer that ends a code nobody used; its key is the code's setting."""
+
+_LIVES_US: Final = {WATCH: 86_400_000_000, MODERATORS: 7 * 86_400_000_000}
+"""How long a code waits to be used."""
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """No letter that is misread for another: 14 of these are 68 bits."""
 _LENGTH: Final = 14
@@ -37,8 +51,15 @@ _LENGTH: Final = 14
 def new_code(world: World, kind: str) -> tuple[str, Effects]:
     """Return a fresh one-time code, to be shown once, and the effects that make it live."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-    made = line(world.clock.now(), "system", "code_made", "setup", kind=kind)
-    return code, Effects.of(PutSetting(setting_of(code), kind), made)
+    name, now = setting_of(code), world.clock.now()
+    timer = Timer(name, now + _LIVES_US[kind], CODE_TIMER, {"name": name})
+    made = line(now, SYSTEM, "code_made", "setup", kind=kind)
+    return code, Effects.of(PutSetting(name, kind), SetTimer(timer), made)
+
+
+def end_code(name: str) -> tuple[PutSetting, DropTimer]:
+    """Return what ends a code, used or not."""
+    return PutSetting(name, None), DropTimer(name)
 
 
 def setting_of(word: str) -> str:
@@ -68,7 +89,7 @@ async def _in_chat(world: World, message: Message, code: str, kind: str) -> Effe
     if message.author.kind is not AuthorKind.USER:
         # Nobody can be made owner behind an anonymous administrator; the code stays live.
         return said(world, message, Speech(Word("setup.anonymous")))
-    return await _moderate(world, message, stored, code)
+    return await _moderate(world, message, stored)
 
 
 def said(world: World, message: Message, speech: Speech) -> Effects:
@@ -96,9 +117,9 @@ def missing_rights(channel: Channel | None) -> tuple[Word, ...]:
     )
 
 
-async def _moderate(world: World, message: Message, stored: Channel | None, code: str) -> Effects:
+async def _moderate(world: World, message: Message, stored: Channel | None) -> Effects:
     """Make this chat the moderators' place and its speaker the owner."""
-    owner = _owner(message, code)
+    owner = await _owner(world, message)
     if world.settings.moderators:
         return owner.plus(said(world, message, Speech(Word("setup.place_in_config"))))
     link, live = watch_link(world, message)
@@ -111,11 +132,14 @@ async def _moderate(world: World, message: Message, stored: Channel | None, code
     return Effects.of(bound).plus(owner, live, said(world, message, speech))
 
 
-def _owner(message: Message, code: str) -> Effects:
+async def _owner(world: World, message: Message) -> Effects:
+    """Make the speaker the owner; every other code that could make one dies with this one."""
     key = message.author.key
+    live = await world.store.settings(CODE_SETTING)
+    spent = [name for name, kind in live.items() if kind == MODERATORS]
     return Effects.of(
         PutGrant(Grant(key, Role.OWNER, RoleSource.SETUP_CODE)),
-        PutSetting(setting_of(code), None),
+        *(record for name in spent for record in end_code(name)),
         line(
             message.received_at,
             person(key),
@@ -131,7 +155,7 @@ async def _watch(world: World, message: Message, stored: Channel | None, code: s
     channel = _bound(world, message, stored, Purpose.WATCHED)
     records: list[Record] = [
         PutChannel(channel),
-        PutSetting(setting_of(code), None),
+        *end_code(setting_of(code)),
         line(
             message.received_at,
             person(message.author.key),
@@ -161,7 +185,7 @@ async def _in_private(world: World, message: Message, code: str, kind: str) -> E
         return said(world, message, Speech(words, language=language))
     if message.author.kind is not AuthorKind.USER:
         return Effects()
-    owner = _owner(message, code)
+    owner = await _owner(world, message)
     if await moderators_places(world):
         return owner.plus(said(world, message, Speech(Word("setup.owner"), language=language)))
     fresh, live = new_code(world, MODERATORS)

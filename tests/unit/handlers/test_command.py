@@ -9,7 +9,7 @@ from models.action import Action, ActionKind
 from models.card import Choice
 from models.channel import ChannelKey, Place, Platform, Purpose
 from models.effects import NOTHING
-from models.event import CommandGiven
+from models.event import CommandGiven, TimerDue
 from models.ids import Kind, show
 from models.person import Author, Role
 from tests.unit.handlers.scene import (
@@ -201,6 +201,18 @@ class TestSetup:
         assert [grant.role for grant in scene.store.grants] == [Role.OWNER]
         assert setting_of(code) not in scene.store.facts
         assert list(scene.store.facts.values()) == ["watch"]
+
+    async def test_a_code_that_nobody_used_dies(self, bare: Scene) -> None:
+        await self.code(bare, "watch")
+        (timer,) = bare.store.timers.values()
+        await bare.happens(TimerDue(timer, timer.due_at))
+        assert not bare.store.facts
+        assert not bare.store.timers
+
+    async def test_the_first_owner_ends_every_other_code_that_makes_one(self, bare: Scene) -> None:
+        codes = [await self.code(bare, "moderators") for _ in range(2)]
+        await bare.commands(f"setup {codes[0]}", NOBODY, channel=STRANGE)
+        assert setting_of(codes[1]) not in bare.store.facts
 
     async def test_a_code_works_once(self, bare: Scene) -> None:
         scene = bare

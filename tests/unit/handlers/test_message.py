@@ -1,5 +1,7 @@
 """The road of a message, from what was written to what is remembered, done and shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers import look_ahead
@@ -9,7 +11,7 @@ from models.channel import ChannelKey, Place, Platform
 from models.effects import NOTHING, PutMessage, PutVerdict
 from models.event import MessageSeen, TimerDue
 from models.message import Media
-from models.person import Author, AuthorKind
+from models.person import Author, AuthorKind, Grant, Role, RoleSource
 from models.verdict import Outcome
 from tests.unit.handlers.scene import (
     GROUP,
@@ -108,6 +110,13 @@ async def test_our_own_people_are_stored_and_never_acted_on(scene: Scene, author
     assert stored.verdict_outcome == Outcome.LEFT
     assert not scene.store.actions
     assert not scene.store.cases
+
+
+async def test_whom_the_config_names_is_never_acted_on(scene: Scene) -> None:
+    boss = Author(Platform.TELEGRAM, "555")
+    grant = Grant(boss.key, Role.LEAD, RoleSource.CONFIG)
+    scene.settings = replace(scene.settings, grants=(grant,))
+    assert (await scene.says("казино", author=boss)).verdict_outcome == Outcome.LEFT
 
 
 async def test_our_own_voice_is_not_stored(scene: Scene) -> None:
