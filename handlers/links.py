@@ -26,8 +26,3 @@ def add_link(username: str, code: str) -> str:
     """Return the link that adds the bot to a group with exactly its rights and sends `code`."""
     rights = "delete_messages+restrict_members"
     return f"https://t.me/{username}?startgroup={code}&admin={rights}" if username else ""
-
-
-def private_link(username: str, code: str) -> str:
-    """Return the link that opens the bot's private chat and sends `code`."""
-    return f"https://t.me/{username}?start={code}" if username else ""

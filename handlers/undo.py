@@ -13,7 +13,7 @@ from typing import Final
 from handlers import promise
 from handlers.audit import case_word, line, person, person_number
 from handlers.buttons import ACTS, KEPT, WAITING_STATES, undoable
-from handlers.cases.case import Actor, CaseEvent, Move, step
+from handlers.cases.case import Actor, CaseError, CaseEvent, Move, NotAllowed, step
 from handlers.gather import refresh_cards
 from handlers.ports import JudgedMessage
 from handlers.promise import Sake
@@ -61,11 +61,18 @@ async def undo(world: World, wish: Undo) -> Undone:
         for item in await world.store.items(case.id, ITEMS_LIMIT)
         if wish.message_id in {None, item.message_id}
     ]
-    if case.resolution == KEPT:
-        return await _reopen(world, wish, items)
+    try:
+        if case.resolution == KEPT:
+            return await _reopen(world, wish, items)
+        return await _undo_acts(world, wish, items)
+    except CaseError:  # closed for good, or merged into another
+        return Undone((), Word("press.not_possible"))
+
+
+async def _undo_acts(world: World, wish: Undo, items: list[CaseItem]) -> Undone:
     actions = [
         action
-        for action in await world.store.actions_of(case.id, None)
+        for action in await world.store.actions_of(wish.case.id, None)
         if wish.message_id in {None, action.message_id}
     ]
     if any(action.kind in ACTS and action.state in WAITING_STATES for action in actions):
@@ -128,6 +135,8 @@ async def _restored(world: World, wish: Undo, item: CaseItem) -> list[Record]:
 async def _reopen(world: World, wish: Undo, items: list[CaseItem]) -> Undone:
     """Take back 'not a violation': the case is open again and nothing counts as clean."""
     case, me = wish.case, person_number(wish.author.key)
+    if await world.store.open_case(case.kind, case.fingerprint) is not None:
+        raise NotAllowed("the same matter is open again already")
     after = step(case, Move(CaseEvent.REOPEN, wish.at), Actor(wish.role, me))
     records: list[Record] = [ChangeCase(after, expected=case.version)]
     for item in items:

@@ -12,7 +12,7 @@ from models.card import Choice
 from models.case import CaseStatus
 from models.channel import Channel, ChannelKey, Place, Platform
 from models.effects import PutChannel, StartAction
-from models.event import Pressed
+from models.event import Pressed, TimerDue
 from models.person import Author, AuthorKind
 from tests.unit.handlers.scene import (
     ANONYMOUS,
@@ -301,6 +301,21 @@ class TestUndo:
         assert scene.case().status is CaseStatus.OPEN
         assert await scene.ledger() == (0, 0)
         assert await scene.presses(Choice.DELETE) == "press.deleted"
+
+    async def test_a_closed_case_is_not_thought_over(self, scene: Scene) -> None:
+        await scene.says("реклама")
+        await scene.presses(Choice.KEEP)
+        (timer,) = scene.store.timers.values()
+        await scene.happens(TimerDue(timer, timer.due_at))
+        assert await scene.presses(Choice.UNDO) == "press.not_possible"
+
+    async def test_what_came_again_meanwhile_is_not_opened_twice(self, scene: Scene) -> None:
+        await scene.says("лучшая реклама в нашем городе")
+        first = scene.case()
+        await scene.presses(Choice.KEEP)
+        await scene.says("лучшая реклама в нашем городе")
+        kept = scene.store.cases[first.id]
+        assert await scene.presses(Choice.UNDO, case=kept) == "press.not_possible"
 
     async def test_an_observed_removal_is_taken_back_in_words(self, scene: Scene) -> None:
         await scene.observe().says("казино")
