@@ -1,15 +1,26 @@
-"""`python -m training fit | evaluate`: a checkpoint from data, or the figures of one."""
+"""`python -m training fit | evaluate | speed | unchanged`: a checkpoint, or figures of one."""
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from bot.classifiers import CheckpointError, load
 from training.card import table
 from training.evaluating import as_json, evaluate
 from training.fitting import Recipe
+from training.reading import texts
 from training.running import Run, fit
+from training.sets import SOURCES
+from training.speed import speeds
+from training.unchanged import shares
+
+_FAULTY: Final = frozenset({"spam", "toxic", "offensive", "hate", "hateful", "ad"})
+_TIMED: Final = 3200
+_TIMED_LENGTHS: Final = range(40, 200)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,33 +29,64 @@ def main(arguments: list[str] | None = None) -> int:
     if not asked.data.is_dir():
         print(f"no folder {asked.data}", file=sys.stderr)
         return 2
-    if asked.command == "fit":
-        print(fit(Run(asked.data, asked.out, Recipe(seed=asked.seed))))
-        return 0
+    commands = {"fit": _fit, "evaluate": _evaluate, "speed": _speed, "unchanged": _unchanged}
     try:
-        classifier = load(asked.checkpoint)
+        commands[asked.command](asked)
     except CheckpointError as error:
         print(error, file=sys.stderr)
         return 2
+    return 0
+
+
+def _fit(asked: argparse.Namespace) -> None:
+    print(fit(Run(asked.data, asked.out, Recipe(seed=asked.seed))))
+
+
+def _evaluate(asked: argparse.Namespace) -> None:
+    classifier = load(asked.checkpoint)
     scores = evaluate(classifier, asked.data)
     print(f"{classifier.checkpoint}\n{table(scores)}")
     if asked.out:
         found = {"checkpoint": classifier.checkpoint, "scores": as_json(scores)}
         asked.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0
+
+
+def _speed(asked: argparse.Namespace) -> None:
+    classifier = load(asked.checkpoint)
+    chosen = (text for text in _ordinary(asked.data) if len(text) in _TIMED_LENGTHS)
+    for what, value in speeds(classifier, list(islice(chosen, _TIMED))).items():
+        print(f"{what:45} {value:12.1f}")
+
+
+def _unchanged(asked: argparse.Namespace) -> None:
+    total, changed = shares(_ordinary(asked.data))
+    print(f"{total} ordinary texts, letters changed in {sum(changed.values())}")
+    for kind, count in changed.most_common():
+        print(f"{kind:45} {count:8} {count / total:10.4%}")
+
+
+def _ordinary(data: Path) -> Iterator[str]:
+    for source in SOURCES:
+        yield from texts(data, source.name, but=_FAULTY)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    fitting = commands.add_parser("fit", help="learn a checkpoint and write its card")
-    fitting.add_argument("--data", type=Path, required=True, help="folder of the *.jsonl.gz sets")
-    fitting.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    fitting.add_argument("--seed", type=int, default=1)
-    measuring = commands.add_parser("evaluate", help="print the table of the benchmark")
-    measuring.add_argument("--data", type=Path, required=True)
-    measuring.add_argument("--checkpoint", default="default", help="a name or a folder")
-    measuring.add_argument("--out", type=Path, help="write the figures as JSON")
+    helps = {
+        "fit": "learn a checkpoint and write its card",
+        "evaluate": "print the table of the benchmark",
+        "speed": "print how fast a checkpoint answers here",
+        "unchanged": "print how often canonical text changes ordinary messages",
+    }
+    made = {name: commands.add_parser(name, help=words) for name, words in helps.items()}
+    for command in made.values():
+        command.add_argument("--data", type=Path, required=True, help="folder of the sets")
+    made["fit"].add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    made["fit"].add_argument("--seed", type=int, default=1)
+    made["evaluate"].add_argument("--out", type=Path, help="write the figures as JSON")
+    for name in ("evaluate", "speed"):
+        made[name].add_argument("--checkpoint", default="default", help="a name or a folder")
     return parser
 
 

@@ -48,8 +48,10 @@ _KNOWN_FAILURES: Final = """\
 - **Spam of a new kind is missed** until samples of it are learned: the score on a source that was
   left out is far below the others. Chinese adverts are hardly covered.
 - **Urgency has no public labels.** It was learned from weak labels (cues in complaints about banks,
-  telecoms and airlines); its threshold is where ordinary messages ring five times in a thousand.
-  It misses about half of what people call urgent. Seventeen urgent rows measure it: hardly at all.
+  telecoms and airlines) and a few dozen sentences written for it (training/seeds.py). Its one half
+  is set where ordinary messages ring ten times in a thousand, sources counted alike; it misses
+  about half of what people call urgent. Seventeen urgent rows measure it, and they were seen while
+  the cues were written: take it for a first sorting, not for a promise.
 - Telegram ham comes from a handful of chats, so false positives in other chats are not known.
 """
 

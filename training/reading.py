@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from handlers.canonical import Canonical, canonicalise
-from training.sets import BY_NAME, FORBIDDEN_IN_LICENCE, Source
+from training.seeds import CALM, URGENT
+from training.sets import BY_NAME, FORBIDDEN_IN_LICENCE, SEEDS, Source
 
 _LETTERS: Final = re.compile(r"[\W\d_]+")
 _MENTION: Final = re.compile(r"@\w+|\[(?:id|club)\d+\|[^\]]*\]")
@@ -60,30 +61,52 @@ def read(data: Path, names: Iterable[str]) -> list[Row]:
     return [row for row in rows if row.part != "fit" or not measured.intersection(keys(row))]
 
 
+def seeds() -> list[Row]:
+    """Return the sentences written for the urgency head, all of them for learning."""
+    rows = []
+    for label, texts in (("urgent", URGENT), ("none", CALM)):
+        for text in texts:
+            form = canonicalise(text)
+            rows.append(Row(SEEDS, form, label, "fit", _LETTERS.sub("", form.text), "und"))
+    return rows
+
+
 def keys(row: Row) -> tuple[str, ...]:
     """Return what a near-duplicate of `row` shares with it."""
     return (row.key, row.key[:_LONG]) if len(row.key) >= _LONG else (row.key,)
 
 
+def texts(data: Path, name: str, but: frozenset[str]) -> Iterator[str]:
+    """Read the original texts of a set, without rows of the labels `but`."""
+    for row in _records(data / f"{name}.jsonl.gz"):
+        if row["label"] not in but:
+            yield _meant(row["text"])
+
+
 def _rows(path: Path, name: str, kept_apart: frozenset[str]) -> Iterator[Row]:
-    if not path.exists():
-        return
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if fingerprint(row["text"]) not in kept_apart:
-                yield _row(name, row)
+    for row in _records(path):
+        if fingerprint(row["text"]) not in kept_apart:
+            yield _row(name, row)
+
+
+def _records(path: Path) -> Iterator[dict[str, str]]:
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def _row(name: str, row: Mapping[str, str]) -> Row:
-    text = row["text"]
-    if "\\" in text:
-        for spelled, meant in _SPELLED.items():
-            text = text.replace(spelled, meant)
-    form = canonicalise(text)
+    form = canonicalise(_meant(row["text"]))
     key = _LETTERS.sub("", form.text) or form.text
     label = row["label3"] if "label3" in row else row["label"]
     return Row(name, form, label or "", _part(row["split"], key), key, row.get("lang", "und"))
+
+
+def _meant(text: str) -> str:
+    if "\\" in text:
+        for spelled, meant in _SPELLED.items():
+            text = text.replace(spelled, meant)
+    return text
 
 
 def _part(split: str, key: str) -> str:

@@ -14,7 +14,7 @@ from training.card import Card, write_card
 from training.evaluating import evaluate
 from training.fitting import Matrix, Recipe, learn, pack
 from training.mixing import examples
-from training.reading import Row, for_fitting, read
+from training.reading import Row, for_fitting, read, seeds
 from training.sets import SOURCES, URGENCY
 from training.transfer import transfers
 
@@ -38,7 +38,7 @@ def fit(run: Run) -> str:
     everything = read(run.data, [*(source.name for source in SOURCES), URGENCY])
     ours = {source.name for source in sources}
     rows = [row for row in everything if row.source in ours or row.source == URGENCY]
-    teaching = [row for row in rows if row.part == "fit" and row.source in ours]
+    teaching = [row for row in rows if row.part == "fit" and row.source in ours] + seeds()
     _say(f"{len(teaching)} rows to learn from, {len(rows)} with those set apart", started)
     matrix = Matrix.build(run.recipe, [row.text for row in teaching])
     _say(f"{matrix.table.nnz} n-grams counted", started)

@@ -49,7 +49,9 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source("sentirueval2016_banks", "none stated", sentiment=TONES, ham=_ALL_TONES, polite=True),
     Source("sentirueval2016_telecom", "none stated", sentiment=TONES, ham=_ALL_TONES, polite=True),
     Source("cedr", "Apache-2.0", sentiment=TONES, ham=_ALL_TONES, polite=True),
-    Source("airline_tweets", "none stated", sentiment=TONES, ham=_ALL_TONES, polite=True),
+    Source(
+        "airline_tweets", "none stated", sentiment=TONES, ham=_ALL_TONES, polite=True, weight=0.3
+    ),
     Source("umsab_en", "Apache-2.0 repository", sentiment=TONES, ham=_ALL_TONES),
     Source("umsab_it", "Apache-2.0 repository", sentiment=TONES, ham=_ALL_TONES),
     Source("sentipolc16_it", "none stated", sentiment=TONES, ham=_ALL_TONES),
@@ -75,7 +77,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source("telegram_spam_monalenka", "MIT", spam=_SPAM),
     Source("tg_spam_umputun", "MIT", spam=_SPAM),
     Source("sms_spam", "none stated", spam=_SPAM, weight=0.5),
-    Source("youtube_spam", "none stated", spam=_SPAM, weight=0.5),
+    Source("youtube_spam", "none stated", spam=_SPAM, weight=0.25),
     Source("tg_news_ads_silver", "MIT", ham=frozenset({"not_ad"}), polite=True, weight=0.5),
     Source(
         "complaints_twitter",
@@ -93,6 +95,9 @@ SOURCES: Final[tuple[Source, ...]] = (
 
 URGENCY: Final = "urgency_ru"
 """The project's own urgency labels: few, for calibration and measuring, never learned."""
+
+SEEDS: Final = "seeds"
+"""Sentences of training/seeds.py, as if they were a set."""
 
 BY_NAME: Final = {source.name: source for source in SOURCES}
 

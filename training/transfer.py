@@ -15,12 +15,16 @@ from training.evaluating import Score
 from training.fitting import Floats, Matrix, counted, learn, weighted
 from training.mixing import Example, examples
 from training.reading import Row
-from training.scoring import confusion, mean_f1, rate
+from training.scoring import Integers, confusion, mean_f1, rate
 from training.sets import BY_NAME
 
 _SPAM_SETS: Final = frozenset(
     {"telegram_spam_monalenka", "tg_spam_umputun", "sms_spam", "youtube_spam"}
 )
+
+
+_ENOUGH: Final = 20
+_NO_YES: Final = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,24 @@ def _probe(
     answers = _logits(matrix, weights, measured) * fitted.slope + np.array(fitted.shifts)
     chosen = answers.argmax(axis=1) if answers.shape[1] > 1 else (answers[:, 0] > 0).astype(int)
     table = confusion(_targets(measured), chosen, max(answers.shape[1], 2))
-    value, low, high = mean_f1(table, tuple(range(len(table))))
-    name = probe.measured[0]
-    scores = [Score(head, name, "unseen", len(measured), "macro F1", value, low, high, probe.floor)]
-    if head == "spam":
-        ham = int(table[0].sum())
-        wrong = rate(int(table[0, 1]), ham)
-        scores.append(Score(head, name, "unseen", ham, "false positives", *wrong))
-    return scores
+    return [_score(probe, len(measured), *entry) for entry in _figures(table)]
+
+
+def _figures(table: Integers) -> list[tuple[str, tuple[float, float, float]]]:
+    found = []
+    if table.sum(axis=1).min() >= _ENOUGH:
+        found.append(("macro F1", mean_f1(table, tuple(range(len(table))))))
+    if len(table) == len(_NO_YES):
+        ham, spam = (int(count) for count in table.sum(axis=1))
+        found.append(("recall", rate(int(table[1, 1]), spam)))
+        if ham >= _ENOUGH:
+            found.append(("false positives", rate(int(table[0, 1]), ham)))
+    return found
+
+
+def _score(probe: Probe, rows: int, measure: str, value: tuple[float, float, float]) -> Score:
+    floor = probe.floor if measure == "macro F1" else ""
+    return Score(probe.head, probe.measured[0], "unseen", rows, measure, *value, floor)
 
 
 def _logits(matrix: Matrix, weights: tuple[Floats, Floats], found: Sequence[Example]) -> Floats:

@@ -52,6 +52,23 @@ def test_a_disguise_leaves_its_mark() -> None:
     assert buckets("кaзинo") > buckets("казино")
 
 
+def test_every_code_of_the_canonical_text_is_known_here() -> None:
+    disguises = [
+        "кaзинo",
+        "ка\u200bзи",
+        "к а з и н о",
+        "к.а.з.и.н.о",
+        "с0бака",
+        "нееет",
+        "ᴀб",
+        "🅲🅰🆂",
+    ]
+    for text in disguises:
+        form = canonicalise(text)
+        assert form.obfuscations, text
+        assert len(grams([form], BITS).buckets) >= len(form.text) + 1 + 2 * len(form.obfuscations)
+
+
 def test_no_text_is_too_long_or_too_short() -> None:
     assert grams([canonicalise("")], BITS).buckets.shape == (1, ORDERS)
     long = grams([canonicalise("да нет " * 20_000)], BITS)

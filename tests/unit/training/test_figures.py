@@ -1,0 +1,29 @@
+"""The figures about the canonical text and the speed count what they say."""
+
+import pytest
+
+from bot.classifiers.linear.linear import LinearClassifier
+from tests.unit.classifiers.checkpoints import tiny
+from training.speed import speeds
+from training.unchanged import letters_changed, shares
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Всё хорошо", "НЕЕЕЕТ", "см. https://a.ru @nick", "ｆｕｌｌ", "2х4 и b2b", "а. с. пушкин"],
+)
+def test_case_masks_widths_and_stretching_are_no_change(text: str) -> None:
+    assert letters_changed(text) is None
+
+
+def test_a_change_is_counted_under_its_class() -> None:
+    total, found = shares(["всё", "прiвет", "к а з и н о", "c0баka"])
+    assert total == 4
+    assert found == {"lookalikes": 1, "leet+lookalikes": 1}, "joined letters are the same letters"
+
+
+def test_speed_has_every_figure_of_the_bars() -> None:
+    found = speeds(LinearClassifier(tiny()), ["добрый день"] * 40)
+    assert found["judged in batches of 32, messages/s"] > 0
+    assert found["judged alone, us, p50"] <= found["judged alone, us, p99"]
+    assert all(value > 0 for value in found.values())
