@@ -92,7 +92,8 @@ class Show:
     def happened(self, happening: dict[str, Any]) -> None:
         """Show what a person or the bot did on the platform."""
         kind = str(happening.get("happened", ""))
-        self._titles[str(happening.get("chat", ""))] = str(happening.get("chat_title", ""))
+        if happening.get("chat_title"):
+            self._titles[str(happening["chat"])] = str(happening["chat_title"])
         self.sums.happened(kind, happening, watched=happening.get("chat") != self._moderators)
         text = _cut(str(happening.get("text", "")))
         match kind:

@@ -1,0 +1,106 @@
+"""What readers hand over: rows with a message, joins, and lines that could not be read."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from models.channel import ChannelKey, Place, Platform
+from models.message import Features, Message, PartKind, TextPart
+from models.person import Author
+
+SECOND_US = 1_000_000
+_MILLISECONDS_FROM = 100_000_000_000
+_FIRST_NAMED = 5
+
+
+class ScanError(Exception):
+    """The input cannot be scanned at all; one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message of the input; without an author everybody is a newcomer."""
+
+    message: Message
+    has_author: bool = True
+    has_date: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody was seen joining a chat."""
+
+    author_key: str
+    at: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known of the reading itself: passed over, unreadable, the first few by name."""
+
+    service: int = 0
+    unreadable: int = 0
+    named: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def broken(self, where: str, why: str) -> None:
+        """Count something unreadable; `why` is a word of ours, never what was written there."""
+        self.unreadable += 1
+        if len(self.named) < _FIRST_NAMED:
+            self.named.append(f"{where}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A row of JSONL, CSV or text before it becomes a message."""
+
+    line: int
+    text: str
+    id: str = ""
+    author: str = ""
+    at: int | None = None
+    chat: str = ""
+
+    def row(self) -> Row:
+        """Return the message that this row speaks of."""
+        platform, _, name = self.author.rpartition(":")
+        known = platform if platform in set(Platform) else Platform.TELEGRAM
+        author = Author(Platform(known), name or self.author or "nobody")
+        moment = self.at or 0
+        message = Message(
+            channel=ChannelKey(Platform.TELEGRAM, "", self.chat or "scan"),
+            place=Place.GROUP,
+            external_id=self.id or str(self.line),
+            author=author,
+            sent_at=moment,
+            received_at=moment,
+            parts=(TextPart(PartKind.TEXT, self.text),) if self.text else (),
+            features=Features(),
+        )
+        return Row(message, bool(self.author), self.at is not None)
+
+
+def moment_of(value: object) -> int | None:
+    """Read a date, ISO 8601 or Unix time (seconds or milliseconds), as UTC microseconds."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        number = value.strip()
+        if not number.replace(".", "", 1).lstrip("-").isdigit():
+            return _iso(number)
+        value = float(number)
+    try:
+        seconds = float(value)  # type: ignore[arg-type]
+        seconds = seconds / 1000 if abs(seconds) >= _MILLISECONDS_FROM else seconds
+        return round(seconds * SECOND_US)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _iso(text: str) -> int | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return round(aware.timestamp() * SECOND_US)
