@@ -52,6 +52,7 @@ _FAILED: Final = {
     "query is too old": "too_old",
     "query_id_invalid": "too_old",
     "business_connection_invalid": "chat_gone",
+    "business connection not found": "chat_gone",
 }
 _UNSUPPORTED: Final = {
     "method is available only for supergroups": "basic_group",

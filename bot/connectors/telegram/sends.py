@@ -120,9 +120,11 @@ class Sends:
             return await self._call(chat, connection, replace(letter, thread=None, reply_to=root))
 
     async def _call(self, chat: int, connection: str | None, letter: _Letter) -> Message:
+        # Under a post only an answer to its copy is a comment; in a topic it changes nothing.
+        above = letter.reply_to or letter.thread
         reply = None
-        if letter.reply_to is not None:
-            reply = ReplyParameters(message_id=letter.reply_to, allow_sending_without_reply=True)
+        if above is not None:
+            reply = ReplyParameters(message_id=above, allow_sending_without_reply=True)
         return await self._bot.send_message(
             chat,
             letter.rendered.text,
