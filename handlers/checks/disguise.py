@@ -49,6 +49,6 @@ def _lookalikes(text: str) -> Iterable[Signal]:
     mixed = [word for word in words if _SEAM.search(word)]
     several = len({word.casefold() for word in mixed}) >= LOOKALIKE_WORDS
     if several and len(mixed) * ONE_IN >= len(words):
-        yield fact("disguise", "disguise", how="lookalikes", words=len(mixed))
+        yield fact("disguise", "disguise", words=len(mixed))
     elif mixed:
         yield fact("mixed_word")
