@@ -221,7 +221,7 @@ class Lanes:
                 self._health.fault("disk_full")
                 await asyncio.sleep(_IDLE_SECONDS)
             except RejectedError as error:
-                return await self._give_up(step, f"rejected:{error}")
+                return await self._give_up(step, f"rejected:{type(error.__cause__).__name__}")
             except Exception as error:
                 code = f"handler:{type(error).__name__}"
                 log.warning("row_failed", extra={"row": step.row.id, "code": code, "tries": tries})
