@@ -179,18 +179,14 @@ _WRITERS: Final[dict[Choice, Writer]] = {
 
 
 def _bans(world: World, decision: Decision, messages: list[JudgedMessage]) -> list[Record]:
-    """Ban each author once, in the channel of their message."""
-    records: list[Record] = []
-    seen: set[tuple[str, str]] = set()
-    for judged in messages:
-        message = judged.stored.message
-        who = (message.author.key, str(message.channel))
-        if who in seen or message.author.kind in OURS:
-            continue
-        seen.add(who)
-        sake = Sake(f"person:{decision.by}", decision.case.id, judged.stored.id)
-        records.append(promise.ban(world, sake, message))
-    return records
+    """Ban the authors in the channels of their messages; the key makes it once for each."""
+    return [
+        promise.ban(
+            world, Sake(f"person:{decision.by}", decision.case.id, judged.stored.id), message
+        )
+        for judged in messages
+        if (message := judged.stored.message).author.kind not in OURS
+    ]
 
 
 def _key(judged: JudgedMessage) -> str:

@@ -173,6 +173,15 @@ async def test_a_channel_that_speaks_is_banned_as_a_channel(scene: Scene) -> Non
     assert (ban.target, ban.params["sender_chat"]) == ("-100777", True)
 
 
+async def test_each_author_of_a_case_is_banned_once(scene: Scene) -> None:
+    for key in ("701", "702", "701"):
+        author = Author(Platform.TELEGRAM, key)
+        await scene.says("лучшая реклама в нашем городе", author=author)
+    await scene.presses(Choice.DELETE_BAN)
+    assert sorted(one.target for one in scene.actions(ActionKind.BAN)) == ["701", "702"]
+    assert len(scene.actions(ActionKind.DELETE)) == 3
+
+
 async def test_a_press_in_observe_mode_says_so_and_does_nothing(scene: Scene) -> None:
     await scene.observe().says("реклама")
     assert await scene.presses(Choice.DELETE_BAN) == "press.observed"
