@@ -1,7 +1,7 @@
 """What storage costs: ham messages through append, known, commit; CPU and bytes for each.
 
-`python -m benchmarks.store [messages] [lanes]`: prints the median of five runs. Every lane waits for
-its own commit before it goes on, as the lanes of the bot do.
+`python -m benchmarks.store [messages] [lanes]`: prints the median of five runs. Every lane waits
+for its own commit before it goes on, as the lanes of the bot do.
 """
 
 import asyncio

@@ -23,6 +23,9 @@ _NOT_NOW = frozenset(
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_NOMEM,
+        # A damaged file is a matter for the operator, and no fault of the event at hand.
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
     }
 )
 _RACED = ("message.", "message_version.", "case_.")

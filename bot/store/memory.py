@@ -1,7 +1,7 @@
 """A store that forgets: the same statements on a database in memory, for `scan` and for tests.
 
-The fake ships beside the real adapter and is the real adapter, but for the disk; so nothing can pass
-on one and fail on the other for reasons of SQL (docs/decisions/0022).
+The fake ships beside the real adapter and is the real adapter, but for the disk; so nothing can
+pass on one and fail on the other for reasons of SQL (docs/decisions/0022).
 """
 
 from bot.store.retention import Retention

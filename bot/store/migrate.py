@@ -16,7 +16,7 @@ import migrations
 from bot.ports import StoreError
 from bot.store.backup import backup
 from bot.store.schema import HEAD
-from bot.store.sqlite import connect, database_path, lock_database
+from bot.store.sqlite import clear, connect, database_path, lock_database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -107,6 +107,6 @@ def _connection(url: str) -> Iterator[sa.Connection]:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
-        raise StoreError(f"{database_path(url)} is not readable: {error.orig}") from error
+        raise clear(error, database_path(url)) from error
     finally:
         engine.dispose()

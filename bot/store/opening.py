@@ -1,8 +1,6 @@
 """Opens a database for service: lock, schema, connections, and a clear sentence when it cannot."""
 
-import sqlite3
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from filelock import FileLock
@@ -10,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.ports import StoreError
 from bot.store.schema import HEAD
-from bot.store.sqlite import MEMORY, connect, database_path, take_lock
+from bot.store.sqlite import MEMORY, clear, connect, database_path, take_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def open_database(url: str, *, lock: bool = True) -> Opened:
     except (StoreError, DBAPIError) as error:
         if held is not None:
             held.release()
-        raise _clear(error, database_path(url)) from error
+        raise clear(error, database_path(url)) from error
 
 
 def _open_memory() -> Opened:
@@ -70,16 +68,3 @@ def _check_pages(url: str) -> None:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
     finally:
         engine.dispose()
-
-
-def _clear(error: StoreError | DBAPIError, path: Path) -> StoreError:
-    if isinstance(error, StoreError):
-        return error
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return StoreError(
-            f"{path} is damaged or not a database; restore a backup with `vakhta restore FILE`"
-        )
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return StoreError(f"{path} cannot be opened for writing; check who owns it and its folder")
-    return StoreError(f"{path} cannot be opened: {error.orig}")

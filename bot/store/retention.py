@@ -87,7 +87,7 @@ class Sweep:
         return total
 
     async def _audit(self, before: int) -> int:
-        """Take away the oldest lines; their last hash stays as a head, so the rest is verifiable."""
+        """Take away the oldest lines; their last hash stays as a head that the rest follows."""
         line = t.audit_event.c
         last = await self._readers.run(
             lambda connection: connection.execute(

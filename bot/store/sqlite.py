@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.ports import StoreError
 
@@ -115,3 +115,17 @@ def take_lock(url: str) -> FileLock:
             "stop it first, or give this one its own storage.url"
         ) from None
     return lock
+
+
+def clear(error: StoreError | DBAPIError, path: Path) -> StoreError:
+    """Return in one sentence why a database cannot be opened and what to do about it."""
+    if isinstance(error, StoreError):
+        return error
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return StoreError(
+            f"{path} is damaged or not a database; restore a backup with `vakhta restore FILE`"
+        )
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return StoreError(f"{path} cannot be opened for writing; check who owns it and its folder")
+    return StoreError(f"{path} cannot be opened: {error.orig}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.ports import Storage
 from bot.store import open_storage
 from bot.store.memory import MemoryStorage
 from models.ids import IdMaker
@@ -21,6 +22,7 @@ def database(tmp_path: Path) -> str:
 async def scene(request: pytest.FixtureRequest, database: str) -> AsyncIterator[Scene]:
     clock = HandClock()
     ids = IdMaker(clock.now)
+    storage: Storage
     if request.param == "memory":
         storage = MemoryStorage(clock, ids)
     else:

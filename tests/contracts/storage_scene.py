@@ -1,6 +1,8 @@
 """A clock that is set by hand, and the nouns that storage tests are about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from bot.ports import Cursor, InboxRow, RawUpdate, Storage
 from models.action import Action, ActionKind, Priority
@@ -55,16 +57,17 @@ class Scene:
     async def pending(self) -> Sequence[InboxRow]:
         return await self.storage.pending(0, 100, self.clock.now())
 
-    def said(self, number: str, text: str = "привет", author: Author = ANNA, **more) -> Message:
+    def said(
+        self,
+        number: str,
+        text: str = "привет",
+        author: Author = ANNA,
+        **more: Any,  # noqa: ANN401 - any field
+    ) -> Message:
         now = self.clock.now()
-        defaults = {
-            "channel": CHAT,
-            "place": Place.GROUP,
-            "parts": (TextPart(PartKind.TEXT, text),),
-        }
-        return Message(
-            external_id=number, author=author, sent_at=now, received_at=now, **defaults | more
-        )
+        parts = (TextPart(PartKind.TEXT, text),)
+        plain = Message(CHAT, Place.GROUP, number, author, now, now, parts)
+        return replace(plain, **more)
 
     def judged(self, message: Message, verdict: Verdict = LEFT, key: int = 0) -> Effects:
         key, now = key or self.ids.new(), self.clock.now()
@@ -85,10 +88,9 @@ class Scene:
         now = self.clock.now()
         return CaseItem(self.ids.new(), case.id, message_id, 1, "fingerprint", now)
 
-    def act(self, key: str, priority: Priority = Priority.DELETE, **more) -> Action:
-        return Action(
-            self.ids.new(), ActionKind.DELETE, CHAT, key, target="5", priority=priority, **more
-        )
+    def act(self, key: str, priority: Priority = Priority.DELETE, **more: Any) -> Action:  # noqa: ANN401 - any field
+        plain = Action(self.ids.new(), ActionKind.DELETE, CHAT, key, target="5", priority=priority)
+        return replace(plain, **more)
 
     def channel(self, key: ChannelKey = CHAT, purpose: Purpose = Purpose.WATCHED) -> Channel:
         return Channel(self.ids.new(), key, Place.GROUP, purpose, self.clock.now(), title="Лавка")
