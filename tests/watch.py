@@ -1,6 +1,7 @@
 """A whole watch for one journey: the sandbox with its people, and the real process against it."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,10 @@ URGENT = (
     "Срочно помогите! У меня списали деньги два раза, карта заблокирована, "
     "поддержка не отвечает третий час!!!"
 )
+VIOLATION = "Подписывайтесь на наш канал https://t.me/+AbCdEfGh12345"
+ANGRY = "Ужасное качество, очень разочарован покупкой"
+QUESTION = "Сколько стоит доставка в Казань?"
+CLEAN = "Добрый день, всем хорошего вечера"
 WAITING = """
     SELECT id FROM inbox WHERE state = 0
     UNION ALL SELECT id FROM action WHERE state IN ('queued', 'running') AND not_before = 0
@@ -37,14 +42,20 @@ class Watch:
         self.mod = tg.person("Марк")
         self.stranger = tg.person("Чужой")
         self.newcomer = tg.person("Новичок")
+        self.lead = tg.person("Лев")
+        self.trainee = tg.person("Тая")
         self.chat = tg.supergroup("Чат бренда")
         self.moderators = tg.supergroup("Модераторы")
         tg.own(self.owner, self.moderators)
         tg.promote(self.mod, self.moderators, can_delete_messages=True)
-        tg.seat(self.stranger, self.moderators)
+        for guest in (self.stranger, self.lead, self.trainee):
+            tg.seat(guest, self.moderators)
         tg.join(self.newcomer, self.chat)
+        self.bot_section = ""
         self.extra = ""
         self.bound = True
+        self.roles = True
+        self.port = 0
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -54,9 +65,14 @@ class Watch:
 
     def config_text(self) -> str:
         bound = f"moderators_chat = {self.moderators}\nchats = [{self.chat}]" if self.bound else ""
+        roles = (
+            f'[roles]\nowners = ["telegram:{self.owner}"]\nleads = ["telegram:{self.lead}"]\n'
+            f'trainees = ["telegram:{self.trainee}"]\n'
+        )
         return (
-            f'[bot]\ndata_dir = "var"\n[telegram]\ntoken = "{self.tg.token}"\n'
-            f'api = "{self.tg.url}"\n{bound}\n[http]\nport = 0\n{self.extra}'
+            f'[bot]\ndata_dir = "var"\n{self.bot_section}\n[telegram]\ntoken = "{self.tg.token}"\n'
+            f'api = "{self.tg.url}"\n{bound}\n[http]\nport = {self.port}\n'
+            f"{roles if self.roles else ''}{self.extra}"
         )
 
     async def start(self) -> None:
@@ -121,3 +137,49 @@ class Watch:
         answer = await self.tg.wait_for(lambda: self.tg.answer_to(query), 10)
         await self.handled()
         return str((answer or {}).get("text", ""))
+
+    async def press_data(self, who: int, card: JsonObject, data: str) -> str:
+        """Press a button that the message does not carry now: an old one, or a forged one."""
+        held = card.get("reply_markup", {})
+        button = {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
+        shown = self.tg.state.chats[card["chat"]["id"]].messages
+        now = shown[card["message_id"]]
+        shown[card["message_id"]] = {**now, "reply_markup": button}
+        query = self.tg.press(who, card, data)
+        shown[card["message_id"]] = {**now, "reply_markup": now.get("reply_markup", held)}
+        answer = await self.tg.wait_for(lambda: self.tg.answer_to(query), 10)
+        await self.handled()
+        return str((answer or {}).get("text", ""))
+
+    def data_of(self, card: JsonObject, button: str) -> str:
+        """What a button would send."""
+        rows = self.tg.current(card)["reply_markup"]["inline_keyboard"]
+        return next(str(b["callback_data"]) for row in rows for b in row if button in b["text"])
+
+    def somebody(self, name: str = "Гость") -> int:
+        """A person who has just joined the watched chat."""
+        who = self.tg.person(name)
+        self.tg.join(who, self.chat)
+        return who
+
+    async def show(self, text: str, chat: int | None = None) -> tuple[JsonObject, JsonObject]:
+        """Somebody new writes a text that gets a card; return the message and its card."""
+        message = self.tg.say(self.somebody(), chat or self.chat, text)
+        card = await self.card(text[:40])
+        await self.handled()
+        return message, card
+
+    def text(self, card: JsonObject) -> str:
+        """What a card says now."""
+        return str(self.tg.current(card)["text"])
+
+    def audit(self, act: str) -> list[JsonObject]:
+        """The lines of one kind: actor, entity and codes."""
+        rows = self.rows(
+            "SELECT actor, entity, codes FROM audit_event WHERE act = ? ORDER BY seq", act
+        )
+        return [{"actor": a, "entity": e, **json.loads(c)} for a, e, c in rows]
+
+    def outcomes(self) -> list[str]:
+        """The rules' answers, in order."""
+        return [row[0] for row in self.rows("SELECT outcome FROM verdict ORDER BY id")]
