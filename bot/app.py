@@ -104,6 +104,7 @@ class App:
             group.create_task(self.clockwork.sweep(), name="sweep"),
             group.create_task(self._tell_faults(), name="faults"),
             group.create_task(self.places.keep_bound(), name="places"),
+            group.create_task(self._warm(), name="hands"),
             group.create_task(self._gauges(), name="gauges"),
             group.create_task(watchdog.run(), name="watchdog"),
         ]
@@ -135,6 +136,10 @@ class App:
             else:
                 self.health.mended(f"platform_down:{connector.account}")
                 return
+
+    async def _warm(self) -> None:
+        """Load what acts while the first poll waits, so that the first act need not."""
+        await self.parts.connector.reach()
 
     def _told(self, code: str, mended: bool) -> None:  # noqa: FBT001 - a listener's signature
         log.warning("fault_mended" if mended else "fault", extra={"code": code})

@@ -1,29 +1,23 @@
 """The Telegram account behind the Connector port: listens, translates, acts, never decides.
 
 Two ways out are kept apart: the poller holds long calls on a session of its own, acts go through
-aiogram's Bot on another, so that a slow one never blocks the other.
+aiogram's Bot on another (`hands`), so that a slow one never blocks the other.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.utils.token import TokenValidationError
 from aiohttp.typedefs import Handler
 
-from bot.connectors.telegram.acts import Acts
 from bot.connectors.telegram.address import split_address
 from bot.connectors.telegram.api import BareApi
 from bot.connectors.telegram.arrival import Arrival
 from bot.connectors.telegram.doorman import Doorman
 from bot.connectors.telegram.envelope import Refusal
 from bot.connectors.telegram.poller import Poller, Polling
-from bot.connectors.telegram.sends import Sends
 from bot.connectors.telegram.surroundings import Surroundings
 from bot.connectors.telegram.survey import Survey
 from bot.connectors.telegram.translate import ALLOWED_UPDATES, translate
@@ -44,8 +38,12 @@ from models.action import Action, ActionKind, ActionState, Outcome
 from models.channel import ChannelKey, Platform, Purpose
 from models.event import Event
 
+if TYPE_CHECKING:
+    from bot.connectors.telegram.hands import Hands
+
 _REFUSED: Final = "Telegram refused the bot token; copy it again from @BotFather"
-_CALL_SECONDS: Final = 20.0
+_UNAUTHORIZED: Final = frozenset({401, 404})
+_TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _DOOR_SECONDS: Final = 15.0
 
 
@@ -88,7 +86,9 @@ class TelegramConnector:
         doorman = Doorman(self.around, self._api, texts.say("telegram.farewell"), monotonic)
         self._arrival = Arrival(self.around, doorman, now_us)
         self._poller = Poller(self._api, self._arrival, self.account, settings.polling)
-        self._bot: Bot | None = None
+        self._survey = Survey(self._api, self.around)
+        self._hands: Hands | None = None
+        self._reaching = asyncio.Lock()
 
     @property
     def account(self) -> str:
@@ -102,18 +102,17 @@ class TelegramConnector:
 
     async def open(self) -> None:
         """Check the token and learn our name; raises TokenRefusedError or PlatformDownError."""
-        bot = self._bot or self._make_bot()
-        try:
-            me = await bot.get_me()
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            raise TokenRefusedError(_REFUSED) from None
-        except AiogramError as error:
-            # The library's words may hold the address with the token: only the kind leaves.
-            raise PlatformDownError(f"getMe: {type(error).__name__}") from None
-        self.around.username = me.username or ""
-        self._survey = Survey(bot, self.around, bool(me.can_read_all_group_messages))
-        self._acts = Acts(bot, self._now_us)
-        self._sends = Sends(bot, self._texts)
+        if not _TOKEN.fullmatch(self._settings.token):
+            raise TokenRefusedError("the bot token does not look like 123456:ABC…")
+        answer = await self._api.call("getMe", {})
+        if isinstance(answer, Refusal):
+            if answer.code in _UNAUTHORIZED:
+                raise TokenRefusedError(_REFUSED)
+            raise PlatformDownError(f"getMe: refused with {answer.code}", answer.retry_after)
+        me = answer.get("result")
+        known = me if isinstance(me, dict) else {}
+        self.around.username = str(known.get("username", ""))
+        self._survey.reads_all = known.get("can_read_all_group_messages") is True
         if self._settings.webhook is not None:
             await self._set_webhook(self._settings.webhook)
 
@@ -143,12 +142,25 @@ class TelegramConnector:
         """Turn one stored update into events; raises MalformedUpdateError."""
         return translate(row.update.payload, row.update.received_at, self.around)
 
+    async def reach(self) -> "Hands":
+        """Load what acts, once; asked ahead after the first poll, so that no act waits for it."""
+        async with self._reaching:
+            if self._hands is None:
+                self._hands = await asyncio.to_thread(self._make_hands)
+        return self._hands
+
+    def _make_hands(self) -> "Hands":
+        from bot.connectors.telegram.hands import make_hands  # noqa: PLC0415 - see `hands`
+
+        return make_hands(self._settings.token, self._settings.api, self._texts, self._now_us)
+
     async def perform(self, action: Action, view: CardView | None) -> Outcome:
         """Carry one act out."""
+        hands = await self.reach()
         try:
-            if self._acts.does(action.kind):
-                return await self._acts.perform(action)
-            return await self._sends.perform(action, view)
+            if hands.acts.does(action.kind):
+                return await hands.acts.perform(action)
+            return await hands.sends.perform(action, view)
         except ValueError:
             # An address or id of another platform, or a button that does not fit.
             return Outcome(ActionState.FAILED, "bad_request")
@@ -157,7 +169,7 @@ class TelegramConnector:
         """Delete several messages of one chat in one call."""
         if any(not action.target.isdecimal() for action in actions):
             return [await self.perform(action, None) for action in actions]
-        return await self._acts.delete_many(actions)
+        return await (await self.reach()).acts.delete_many(actions)
 
     def coalesces(self, first: Action, other: Action) -> bool:
         """Tell whether both are deletes in one chat: up to 100 ride in one call."""
@@ -181,17 +193,8 @@ class TelegramConnector:
     async def close(self) -> None:
         """Close both sessions; a webhook stays set, so that Telegram keeps what comes."""
         await self._api.close()
-        if self._bot is not None:
-            await self._bot.session.close()
-
-    def _make_bot(self) -> Bot:
-        server = TelegramAPIServer.from_base(self._settings.api.rstrip("/"))
-        session = AiohttpSession(api=server, timeout=_CALL_SECONDS)
-        try:
-            self._bot = Bot(self._settings.token, session=session)
-        except TokenValidationError:
-            raise TokenRefusedError("the bot token does not look like 123456:ABC…") from None
-        return self._bot
+        if self._hands is not None:
+            await self._hands.bot.session.close()
 
     async def _set_webhook(self, where: Webhook) -> None:
         params = {

@@ -7,15 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNotFound,
-)
-from aiogram.types import ChatFullInfo, ChatPermissions
-
+from bot.connectors.telegram.api import BareApi
+from bot.connectors.telegram.envelope import Refusal
 from bot.connectors.telegram.membership import rights_of, status_of
 from bot.connectors.telegram.surroundings import Surroundings
 from bot.connectors.telegram.who import person
@@ -26,16 +19,25 @@ from models.channel import ChannelKey, Place, Purpose
 from models.event import Event, Surveyed
 from models.person import Author, Role
 
-_GONE: Final = (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound)
+_GONE: Final = frozenset({400, 403, 404})
+"""Refusals that mean that we are not there, or that the chat is not."""
+PERMISSIONS: Final = (
+    *("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos"),
+    *("can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls"),
+    *("can_send_other_messages", "can_add_web_page_previews", "can_react_to_messages"),
+    *("can_edit_tag", "can_change_info", "can_invite_users", "can_pin_messages"),
+    "can_manage_topics",
+)
+"""Fields of ChatPermissions (Bot API 10.3), compared with the library's in a test."""
 _NEEDED: Final = ("delete", "restrict")
 _STAFF: Final = frozenset({"administrator", "creator"})
 
 
 @dataclass(slots=True)
 class Survey:
-    """Looks around with one Bot and notes what translation needs to know."""
+    """Looks around with bare calls and notes what translation needs to know."""
 
-    bot: Bot
+    api: BareApi
     around: Surroundings
     reads_all: bool = False
     """Privacy mode is off (getMe): messages of groups arrive without being an administrator."""
@@ -44,15 +46,12 @@ class Survey:
         """Return what is to be known of a place; raises PlatformDownError."""
         places = self.around.moderators if purpose is Purpose.MODERATORS else self.around.watched
         places.add(key.external_id)
-        chat_id = int(key.external_id)
-        try:
-            chat = await self.bot.get_chat(chat_id)
-            me = _wire(await self.bot.get_chat_member(chat_id, self.bot.id))
-        except _GONE:
+        chat = await self._ask("getChat", key.external_id)
+        me = await self._me_in(key.external_id)
+        if not isinstance(chat, dict) or me is None:
             return [Surveyed(key, Place.GROUP, purpose, None, (), now)]
-        except AiogramError as error:
-            raise PlatformDownError(f"getChat: {type(error).__name__}") from None
         self._note(chat, me)
+        linked = chat.get("linked_chat_id")
         there = status_of(me) not in {"left", "kicked"}
         return [
             Surveyed(
@@ -62,28 +61,29 @@ class Survey:
                 rights=rights_of(me) if there else None,
                 staff=await self._staff(key),
                 at=now,
-                title=chat.title or "",
-                username=chat.username or "",
-                linked_external_id=str(chat.linked_chat_id) if chat.linked_chat_id else None,
-                is_forum=bool(chat.is_forum),
+                title=str(chat.get("title", "")),
+                username=str(chat.get("username", "")),
+                linked_external_id=str(linked) if linked else None,
+                is_forum=chat.get("is_forum") is True,
             )
         ]
 
     async def state_of(self, chat_id: int, user_id: int) -> str:
         """Return a member's status and exact permissions as JSON; empty when it cannot be read."""
         try:
-            member = _wire(await self.bot.get_chat_member(chat_id, user_id))
-        except AiogramError:
+            member = await self._ask("getChatMember", str(chat_id), user_id=user_id)
+        except PlatformDownError:
+            return ""
+        if not isinstance(member, dict):
             return ""
         status = status_of(member)
         restricted = member.get("status") == "restricted"
         until = member.get("until_date")
-        names = ChatPermissions.model_fields
         return json.dumps(
             {
                 "status": status,
                 "permissions": {
-                    name: member.get(name) is True if restricted else True for name in names
+                    name: member.get(name) is True if restricted else True for name in PERMISSIONS
                 },
                 "until": until * 1_000_000 if isinstance(until, int) and until else None,
                 "is_member": status not in {"left", "kicked"},
@@ -105,12 +105,9 @@ class Survey:
         return found
 
     async def _capabilities_of(self, chat: str) -> list[Capability]:
-        try:
-            me = _wire(await self.bot.get_chat_member(int(chat), self.bot.id))
-        except _GONE:
+        me = await self._me_in(chat)
+        if me is None:
             return [Capability("read", chat, can=False, why="capability.not_there")]
-        except AiogramError as error:
-            raise PlatformDownError(f"getChatMember: {type(error).__name__}") from None
         there = status_of(me) not in {"left", "kicked"}
         heard = there and (self.reads_all or me.get("status") in _STAFF)
         found = [Capability("read", chat, heard, "" if heard else "capability.not_heard")]
@@ -127,38 +124,47 @@ class Survey:
         return add_link(self.around.username, "").replace("startgroup=&", "startgroup&")
 
     async def _staff(self, key: ChannelKey) -> tuple[tuple[Author, Role], ...]:
-        try:
-            members = await self.bot.get_chat_administrators(int(key.external_id))
-        except _GONE:
-            return ()
-        except AiogramError as error:
-            raise PlatformDownError(f"getChatAdministrators: {type(error).__name__}") from None
+        members = await self._ask("getChatAdministrators", key.external_id)
         staff = [
             (person(member.get("user"), "administrator"), _role_of(member))
-            for member in map(_wire, members)
+            for member in (members if isinstance(members, list) else ())
+            if isinstance(member, dict)
         ]
         return tuple(one for one in staff if one[0].external_id != self.around.account)
 
-    def _note(self, chat: ChatFullInfo, me: JsonObject) -> None:
-        key = str(chat.id)
+    async def _me_in(self, chat: str) -> JsonObject | None:
+        found = await self._ask("getChatMember", chat, user_id=int(self.around.account))
+        return found if isinstance(found, dict) else None
+
+    async def _ask(self, method: str, chat: str, **more: int) -> object:
+        """Return the result of a call about a chat; None where we are not, or it is not."""
+        answer = await self.api.call(method, {"chat_id": int(chat), **more})
+        if not isinstance(answer, Refusal):
+            return answer.get("result")
+        if answer.code in _GONE:
+            return None
+        raise PlatformDownError(f"{method}: refused with {answer.code}", answer.retry_after)
+
+    def _note(self, chat: JsonObject, me: JsonObject) -> None:
+        key, linked = str(chat.get("id")), chat.get("linked_chat_id")
         if me.get("status") in _STAFF:
             self.around.administers.add(key)
-        if chat.linked_chat_id is None:
+        if linked is None:
             return
-        if chat.type == "channel":
-            self.around.discussions.add(str(chat.linked_chat_id))
+        if chat.get("type") == "channel":
+            self.around.discussions.add(str(linked))
         else:
             self.around.discussions.add(key)
-            self.around.linked.add(str(chat.linked_chat_id))
+            self.around.linked.add(str(linked))
 
-    def _kind(self, chat: ChatFullInfo) -> Place:
-        if chat.type == "private":
+    def _kind(self, chat: JsonObject) -> Place:
+        if chat.get("type") == "private":
             return Place.DIRECT
-        if chat.type == "channel":
+        if chat.get("type") == "channel":
             return Place.POSTS
-        if getattr(chat, "is_direct_messages", None):
+        if chat.get("is_direct_messages") is True:
             return Place.CHANNEL_DIRECT
-        return Place.COMMENTS if str(chat.id) in self.around.discussions else Place.GROUP
+        return Place.COMMENTS if str(chat.get("id")) in self.around.discussions else Place.GROUP
 
 
 def _role_of(member: JsonObject) -> Role:
@@ -166,10 +172,3 @@ def _role_of(member: JsonObject) -> Role:
     if status_of(member) == "creator":
         return Role.LEAD
     return Role.MODERATOR if "delete" in rights_of(member) else Role.STAFF
-
-
-def _wire(member: object) -> JsonObject:
-    """Return a ChatMember of the library as the JSON it came from."""
-    dump = getattr(member, "model_dump", None)
-    found = dump(mode="json", exclude_none=True) if callable(dump) else {}
-    return found if isinstance(found, dict) else {}

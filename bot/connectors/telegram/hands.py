@@ -1,0 +1,35 @@
+"""What acts on Telegram: aiogram's Bot and everything that rides on it, loaded apart.
+
+aiogram builds some hundreds of pydantic models when it is imported, most of a start; nothing of it
+is needed to listen. So the connector imports this module in a thread once it is open.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.connectors.telegram.acts import Acts
+from bot.connectors.telegram.sends import Sends
+from bot.texts import Texts
+
+_CALL_SECONDS: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """One Bot with what it can do."""
+
+    bot: Bot
+    acts: Acts
+    sends: Sends
+
+
+def make_hands(token: str, api: str, texts: Texts, now_us: Callable[[], int]) -> Hands:
+    """Make the Bot on a session of its own, so that long polls and acts never share one."""
+    server = TelegramAPIServer.from_base(api.rstrip("/"))
+    bot = Bot(token, session=AiohttpSession(api=server, timeout=_CALL_SECONDS))
+    return Hands(bot, Acts(bot, now_us), Sends(bot, texts))
