@@ -22,12 +22,14 @@ class Opened:
 
 
 def open_database(url: str, *, lock: bool = True) -> Opened:
-    """Open a database that is at this release's schema; an empty one is brought there."""
+    """Open a database; with the lock held an older one is brought to head after a backup copy."""
     if url == MEMORY:
         return _open_memory()
     held = take_lock(url) if lock else None
     try:
-        _check(url)
+        _check(url, ours=lock)
+        if lock:
+            _check_writes(url)
         return Opened(connect(url), held)
     except (StoreError, DBAPIError) as error:
         if held is not None:
@@ -44,23 +46,23 @@ def _open_memory() -> Opened:
     return Opened(engine, None, one_connection=True)
 
 
-def _check(url: str) -> None:
+def _check(url: str, *, ours: bool) -> None:
+    """Bring a database that is ours alone to this release's schema; refuse any other schema."""
     from bot.store import migrate  # noqa: PLC0415 - it needs this module's neighbours
 
     standing = migrate.current(url)
-    if standing is None:
-        migrate.upgrade_locked(url)
+    if standing == HEAD:
         return
-    if standing != HEAD:
+    if not ours and standing is not None:
         raise StoreError(
             f"{database_path(url)} has schema {standing}, this version works with {HEAD}; "
             "run `vakhta migrate`, or install the version that wrote it"
         )
-    _check_pages(url)
+    migrate.upgrade_locked(url)
 
 
-def _check_pages(url: str) -> None:
-    """Read every table's root at least: a torn file is found at start, not at night."""
+def _check_writes(url: str) -> None:
+    """Take the write lock and touch a page: what cannot be written is found out at start."""
     engine = connect(url)
     try:
         with engine.begin() as connection:

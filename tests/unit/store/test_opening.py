@@ -8,6 +8,7 @@ import pytest
 
 from bot.ports import StoreError
 from bot.store import open_storage
+from bot.store.migrate import current, head, upgrade
 from models.ids import IdMaker
 from tests.contracts.storage_scene import HandClock
 
@@ -62,15 +63,32 @@ async def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path:
     assert path.read_bytes().startswith(b"not a database")
 
 
-@pytest.mark.parametrize("revision", ["0001", "9999"])
-async def test_a_database_of_another_version_is_refused(tmp_path: Path, revision: str) -> None:
+async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "vakhta.db"
     await opened(address(path))
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    with pytest.raises(StoreError, match=rf"schema {revision}.*vakhta migrate"):
+    with pytest.raises(StoreError, match="newer version of Vakhta"):
         await opened(address(path))
+
+
+async def test_an_older_database_is_brought_to_head_after_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "vakhta.db"
+    upgrade(address(path), "0004")
+    await opened(address(path))
+    assert current(address(path)) == head()
+    copy = tmp_path / f"vakhta.db.before-{head()}-from-0004"
+    assert current(address(copy)) == "0004"
+
+
+async def test_who_only_reads_does_not_change_the_schema(tmp_path: Path) -> None:
+    clock, url = HandClock(), address(tmp_path / "vakhta.db")
+    upgrade(url, "0004")
+    reader = open_storage(url, clock=clock, ids=IdMaker(clock.now), lock=False)
+    with pytest.raises(StoreError, match=r"schema 0004.*vakhta migrate"):
+        await reader.open()
+    assert current(url) == "0004"
 
 
 @pytest.mark.parametrize(
