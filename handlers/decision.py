@@ -139,7 +139,7 @@ def _deleted(
     stored = judged.stored
     message = stored.message
     records: list[Record] = []
-    if message.author.kind not in OURS and not stored.deleted:
+    if message.author.kind not in OURS:
         again = f":{decision.case.id}:{decision.seen}" if _key(judged) in failed else ""
         sake = Sake(f"person:{decision.by}", decision.case.id, stored.id, again)
         records.append(promise.delete(world, sake, message))

@@ -9,9 +9,9 @@ from handlers import handle
 from handlers.callback import build
 from models.action import ActionKind, ActionState, Outcome
 from models.card import Choice
-from models.case import CaseStatus
+from models.case import CaseItem, CaseStatus
 from models.channel import Channel, ChannelKey, Place, Platform
-from models.effects import PutChannel, StartAction
+from models.effects import AttachItem, PutChannel, PutMessage, StartAction
 from models.event import Pressed, TimerDue
 from models.person import Author, AuthorKind
 from tests.unit.handlers.scene import (
@@ -180,6 +180,16 @@ async def test_each_author_of_a_case_is_banned_once(scene: Scene) -> None:
     await scene.presses(Choice.DELETE_BAN)
     assert sorted(one.target for one in scene.actions(ActionKind.BAN)) == ["701", "702"]
     assert len(scene.actions(ActionKind.DELETE)) == 3
+
+
+async def test_the_brands_own_words_in_a_case_are_left_alone(scene: Scene) -> None:
+    await scene.says("реклама")
+    ours = scene.message("реклама", author=ANONYMOUS)
+    item = CaseItem(51, scene.case().id, 50, 1, "merge", scene.clock.at)
+    await scene.commit(PutMessage(50, 1, ours), AttachItem(item))
+    await scene.presses(Choice.DELETE_BAN)
+    assert [one.target for one in scene.actions(ActionKind.BAN)] == ["700"]
+    assert len(scene.actions(ActionKind.DELETE)) == 1
 
 
 async def test_a_press_in_observe_mode_says_so_and_does_nothing(scene: Scene) -> None:
