@@ -222,7 +222,7 @@ def test_a_tone_that_is_not_sure_is_unsure() -> None:
 @pytest.mark.parametrize("mood", [Sentiment("negative"), Urgency(0.5)], ids=lambda leaf: leaf.code)
 @pytest.mark.parametrize("act", SANCTIONS)
 def test_a_rule_on_tone_cannot_be_made_to_punish(mood: Sentiment | Urgency, act: str) -> None:
-    for tree in (mood, Not(mood), AnyOf((YES, AllOf((Not(mood),))))):
+    for tree in (mood, Not(mood), Not(AllOf((mood,))), AnyOf((YES, AllOf((Not(mood),))))):
         with pytest.raises(MoodPunishesError):
             Rule("a", tree, ("label:x", act), strict=True)
 

@@ -151,6 +151,18 @@ def test_only_strict_rules_punish_and_all_rules_are_live_and_described() -> None
     assert len({rule.name for rule in DEFAULT_RULES}) == len(DEFAULT_RULES)
 
 
+def test_a_long_text_needs_more_evidence_before_it_is_removed() -> None:
+    article = f"{SPAM}. " + "Город строит новую набережную у реки. " * 20
+    assert judged(article, SURE_SPAM).outcome is Outcome.CARDED
+    assert judged(f"{article} t.me/+AbCdEf", SURE_SPAM).outcome is Outcome.REMOVED
+
+
+def test_urgent_words_wake_somebody_where_the_classifier_half_agrees() -> None:
+    assert judged("Второй день нет связи", judgement(urgency=0.2)).outcome is Outcome.ALERTED
+    assert judged("Второй день нет связи", judgement(urgency=0.1)).outcome is Outcome.LEFT
+    assert judged("Второй день скучаем", judgement(urgency=0.2)).outcome is Outcome.LEFT
+
+
 def test_a_forwarded_scheme_is_put_to_a_person() -> None:
     scene = Scene(judged=None, features=Features(is_forward=True))
     assert verdict("Раздача telegram premium, успей забрать", scene).outcome is Outcome.CARDED
