@@ -16,13 +16,17 @@ from bot.store.jobs import Call
 from bot.store.seat import Seat
 from models import tables as t
 from models.action import ActionState
-from models.tables.road import DONE, QUARANTINED
+from models.ids import EPOCH_US
+from models.tables.road import DONE
 
 STEP = 500
 """Rows of one transaction."""
 
 SEEN_DAYS = 3
 """Telegram repeats an update for a day; its ids start anew only after a silent week."""
+
+MILLISECOND_BITS = 22
+"""Bits of a key below its milliseconds; see `models.ids`."""
 
 Keys = Sequence[int]
 
@@ -61,10 +65,9 @@ class Sweep:
             done[chore.name] = done.get(chore.name, 0) + await self._do(chore)
         done["seen"] = await self._seen(now)
         done["audit"] = await self._audit(now - retention.audit_days * DAY_US)
-        if any(done.values()):
-            await self._readers.run(
-                lambda c: c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
-            )
+        await self._readers.run(
+            lambda c: c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+        )
         return done
 
     async def _do(self, chore: Chore) -> int:
@@ -88,14 +91,7 @@ class Sweep:
 
     async def _audit(self, before: int) -> int:
         """Take away the oldest lines; their last hash stays as a head that the rest follows."""
-        line = t.audit_event.c
-        last = await self._readers.run(
-            lambda connection: connection.execute(
-                sa.select(sa.func.max(line.seq)).where(
-                    line.workspace_id == self._workspace, line.at < before
-                )
-            ).scalar()
-        )
+        last = await self._readers.run(lambda c: last_audit_before(c, self._workspace, before))
         total = 0
         while last is not None:
             count = int(str(await self._group.do(Call(lambda desk: take_audit(desk, last)))))
@@ -107,6 +103,18 @@ class Sweep:
 
 def _call(statement: sa.Executable) -> Call:
     return Call(lambda desk: desk.now(statement))
+
+
+def last_audit_before(connection: sa.Connection, workspace: int, before: int) -> int | None:
+    """Return the last line older than `before`; usually the very first one is younger."""
+    line = t.audit_event.c
+    mine = sa.select(line.seq).where(line.workspace_id == workspace)
+    young = mine.where(line.at >= before).order_by(line.seq).limit(1)
+    first_young: int | None = connection.execute(young).scalar()
+    if first_young is not None:
+        return first_young - 1
+    newest: int | None = connection.execute(mine.order_by(line.seq.desc()).limit(1)).scalar()
+    return newest
 
 
 def take_audit(desk: Desk, last: int) -> int:
@@ -140,7 +148,9 @@ def chores(workspace: int, retention: Retention, now: int) -> list[Chore]:
 
 def _raw_chores(workspace: int, before: int) -> list[Chore]:
     row = t.inbox.c
-    old = sa.and_(row.workspace_id == workspace, row.received_at < before)
+    # Keys grow with time: bounded by one, the walk ends where the young rows begin.
+    oldest_kept = ((before - EPOCH_US) // 1000) << MILLISECOND_BITS
+    old = sa.and_(row.workspace_id == workspace, row.received_at < before, row.id < oldest_kept)
     return [
         Chore(
             "raw",
@@ -149,7 +159,7 @@ def _raw_chores(workspace: int, before: int) -> list[Chore]:
         ),
         Chore(
             "raw",
-            sa.select(row.id).where(old, row.state == QUARANTINED, row.payload.is_not(None)),
+            sa.select(row.id).where(old, sa.text("inbox.state = 2"), row.payload.is_not(None)),
             lambda keys: sa.update(t.inbox).where(row.id.in_(keys)).values(payload=None),
         ),
     ]

@@ -95,6 +95,13 @@ def _message_version() -> None:
         sa.PrimaryKeyConstraint("message_id", "version", name="pk_message_version"),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "ix_message_version_kept",
+        "message_version",
+        ["workspace_id", "received_at"],
+        sqlite_where=sa.text("body IS NOT NULL"),
+        postgresql_where=sa.text("body IS NOT NULL"),
+    )
 
 
 def _verdict() -> None:
@@ -118,6 +125,13 @@ def _verdict() -> None:
             ["message_id"], ["message.id"], name="fk_verdict_message_id_message"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_verdict"),
+    )
+    op.create_index(
+        "ix_verdict_kept",
+        "verdict",
+        ["workspace_id", "at"],
+        sqlite_where=sa.text("signals IS NOT NULL"),
+        postgresql_where=sa.text("signals IS NOT NULL"),
     )
     op.create_index("ix_verdict_message_id", "verdict", ["message_id", "version"])
 

@@ -67,6 +67,13 @@ message_version = Table(
     Column(
         "body", Text, comment="JSON of parts, media, features; NULL once retention has taken it"
     ),
+    Index(
+        "ix_message_version_kept",
+        "workspace_id",
+        "received_at",
+        sqlite_where=text("body IS NOT NULL"),
+        postgresql_where=text("body IS NOT NULL"),
+    ),
     sqlite_with_rowid=False,
 )
 
@@ -86,6 +93,13 @@ verdict = Table(
     Column("rules", Text, nullable=False, comment="JSON of hits and acts: codes only"),
     Column("signals", Text, comment="one JSON document with its schema version; see retention"),
     Index("ix_verdict_message_id", "message_id", "version"),
+    Index(
+        "ix_verdict_kept",
+        "workspace_id",
+        "at",
+        sqlite_where=text("signals IS NOT NULL"),
+        postgresql_where=text("signals IS NOT NULL"),
+    ),
 )
 
 label = Table(
