@@ -119,3 +119,8 @@ def test_children_of_the_command_find_the_house_too(installed: Installation) -> 
     child = "from bot.cli.child import run_child; raise SystemExit(run_child('sandbox', ['-h']))"
     done = installed.run("python", "-c", f"{launch}; {child}")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_installation_shows_the_demo_without_a_checkout(installed: Installation) -> None:
+    done = installed.run("vakhta", "demo", "--seconds", "5", "--port", "0")
+    assert (done.returncode, done.stderr) == (0, "")
