@@ -26,7 +26,7 @@ from models.event import (
     TimerDue,
 )
 from models.person import Author, Grant, Role, RoleSource
-from tests.unit.handlers.scene import GROUP, NOBODY, OWNER, STRANGE, TEAM, Scene
+from tests.unit.handlers.scene import ANONYMOUS, GROUP, NOBODY, OWNER, STRANGE, TEAM, Scene
 
 BOTH = frozenset({"delete", "restrict"})
 
@@ -79,6 +79,11 @@ async def test_a_press_wins_over_the_platform(scene: Scene) -> None:
     await scene.happens(changed(TEAM, "member", "creator"))
     await scene.commit(PutGrant(Grant(NOBODY.key, Role.TRAINEE, RoleSource.PRESS)))
     assert await role_of(scene.world, NOBODY, None) is Role.TRAINEE
+
+
+async def test_behind_a_channel_nobody_has_a_role(scene: Scene) -> None:
+    await scene.commit(PutGrant(Grant(ANONYMOUS.key, Role.OWNER, RoleSource.PRESS)))
+    assert await role_of(scene.world, ANONYMOUS, None) is None
 
 
 async def test_a_join_is_remembered(scene: Scene) -> None:
