@@ -30,12 +30,14 @@ from bot.http import PortTakenError
 from bot.logs import set_up
 from bot.parts import Parts, StartError, build
 from models.effects import Effects
+from models.event import MessageSeen
 
 _USUAL_PORT = 8080
 _LONG_DAY_SECONDS = 600.0
 _LAST_WORDS_SECONDS = 1.0
 """How long the bot may answer what was said last; the sandbox closes a second later."""
 _LONGEST_LINE = 1 << 20
+_MOST_WAITING = 100_000
 
 
 @click.command()
@@ -98,13 +100,24 @@ async def _work(config: Config, show: Show, child: asyncio.subprocess.Process) -
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, app.stopping.set)
         show.welcome(config)
+        await parts.connector.reach()  # the day begins at the first poll: be able to act by then
         async with asyncio.TaskGroup() as group:
             told = group.create_task(_tell(child, show, app))
             await app.run()
             told.cancel()
+        await _count_waiting(parts, show)
     finally:
         await parts.connector.close()
         await parts.storage.close()
+
+
+async def _count_waiting(parts: Parts, show: Show) -> None:
+    """Count what is stored and waits for the next start: it is late, not lost."""
+    now = parts.clock.now()
+    for row in await parts.storage.pending(0, _MOST_WAITING, now):
+        for event in parts.connector.translate(row):
+            if isinstance(event, MessageSeen):
+                show.sums.waits(event.message)
 
 
 async def _tell(child: asyncio.subprocess.Process, show: Show, app: App) -> None:

@@ -31,6 +31,10 @@ class Sums:
         self.stored.add(place)
         self._outcomes[place] = verdict.outcome
 
+    def waits(self, message: Message) -> None:
+        """Count a message that is stored and not judged yet."""
+        self.stored.add((message.channel.external_id, message.external_id))
+
     def happened(self, kind: str, happening: dict[str, Any], *, watched: bool) -> None:
         """Count what happened; what was said in a watched chat must come to be stored."""
         self.last_at = float(happening.get("at", self.last_at))
@@ -62,6 +66,9 @@ class Sums:
         yield "messages written", str(len(self.said))
         yield "messages stored", f"{len(self.said) - lost} of {len(self.said)}: {kept}"
         outcomes = Counter(self._outcomes.values())
+        waiting = len(self.stored - self._outcomes.keys())
+        if waiting:
+            yield "stored, to be judged", f"{waiting} (at the next start)"
         yield "left alone", str(outcomes[Outcome.LEFT])
         yield "on silent lists", str(outcomes[Outcome.ROLLED])
         yield "put to a moderator", str(outcomes[Outcome.CARDED])
