@@ -123,6 +123,13 @@ class TestOurRights:
         assert scene.store.known_channels[GROUP].rights == frozenset()
 
 
+async def test_a_customer_who_blocks_us_is_no_fault_of_a_place(scene: Scene) -> None:
+    private = ChannelKey(Platform.TELEGRAM, "999", "700")
+    await scene.says("привет", channel=private, place=Place.DIRECT)
+    gone = RightsChanged(private, Place.DIRECT, "kicked", frozenset(), OWNER, 5)
+    assert await scene.happens(gone) == NOTHING
+
+
 @pytest.mark.parametrize(
     "event",
     [

@@ -105,6 +105,12 @@ class TestCards:
         assert drawn.standing is not None
         assert drawn.standing.code == "standing.newcomer"
 
+    async def test_a_comment_that_answers_the_post_shows_it_once(self, scene: Scene) -> None:
+        await scene.says("Новый тариф", id=10, author=MODERATOR)
+        await scene.says("реклама", id=11, thread="10", reply_to="10")
+        (quote,) = (await card(scene.world, scene.case().id)).quotes
+        assert (quote.post, quote.answers) == ("Новый тариф", "")
+
     async def test_the_same_state_draws_the_same_card(self, scene: Scene) -> None:
         await scene.says("реклама")
         first, second = [await card(scene.world, scene.case().id) for _ in range(2)]
