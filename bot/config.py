@@ -5,16 +5,14 @@ file, line and the nearest known key (`config_faults`); secrets never appear in 
 a log. `describe` feeds the reference in docs/. Next: `app`, which puts the parts together.
 """
 
-import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, SecretStr, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -29,6 +27,7 @@ from bot.settings import (
     BotSection,
     ClassifierSection,
     HttpSection,
+    Key,
     PolicySection,
     RetentionSection,
     RolesSection,
@@ -36,6 +35,7 @@ from bot.settings import (
     TelegramSection,
     VkSection,
     WatchdogSection,
+    keys_of,
 )
 from models.person import Grant, Role, RoleSource
 
@@ -196,61 +196,9 @@ def _anchored(config: Config, folder: Path) -> Config:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One setting, as the reference of the docs shows it."""
-
-    section: str
-    name: str
-    type: str
-    default: str
-    """As TOML would say it; empty where there is none."""
-    doc: str
-
-
 def describe() -> list[Key]:
     """Return every setting in the order of config.example.toml."""
-    return [
-        key for name, field in Config.model_fields.items() for key in _keys(name, _section(field))
-    ]
-
-
-def _keys(section: str, model: type[BaseModel] | None) -> Iterator[Key]:
-    for name, field in (model.model_fields if model else {}).items():
-        inner = _section(field)
-        if inner is not None:
-            yield from _keys(f"{section}.{name}", inner)
-        else:
-            yield Key(
-                section, name, _type(field), _default(field), (field.description or "").strip()
-            )
-
-
-def _section(field: FieldInfo) -> type[BaseModel] | None:
-    """Return the section behind a field, optional ones too; None for a plain setting."""
-    choices = (field.annotation, *get_args(field.annotation))
-    return next(
-        (one for one in choices if isinstance(one, type) and issubclass(one, BaseModel)), None
-    )
-
-
-def _type(field: FieldInfo) -> str:
-    """Name a setting's type in a word of TOML."""
-    annotation = str(field.annotation)
-    if "Literal" in annotation:
-        return " or ".join(get_args(field.annotation))
-    if "tuple" in annotation:
-        return "list of numbers" if "int" in annotation else "list of text"
-    return "number" if "int" in annotation else "text"
-
-
-def _default(field: FieldInfo) -> str:
-    value = (
-        field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-    )
-    if value is None or field.is_required():
-        return ""
-    return str(list(value)) if isinstance(value, tuple) else json.dumps(value, default=str)
+    return list(keys_of("", Config))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,14 @@
 Secrets are SecretStr: no repr and no error shows them. Which sections there are says `config`.
 """
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic.fields import FieldInfo
 
 
 def _listed(value: object) -> object:
@@ -166,3 +170,54 @@ class HttpSection(Section):
     """Address to listen on."""
     port: Count = Field(default=8080, ge=0, le=65535)
     """Port to listen on; 0 takes any free one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting, as the reference of the docs shows it."""
+
+    section: str
+    name: str
+    type: str
+    default: str
+    """As TOML would say it; empty where there is none."""
+    doc: str
+
+
+def keys_of(section: str, model: type[BaseModel]) -> Iterator[Key]:
+    """Yield the settings of a section and of the sections in it."""
+    for name, field in model.model_fields.items():
+        inner = _section(field)
+        if inner is not None:
+            yield from keys_of(f"{section}.{name}".lstrip("."), inner)
+        else:
+            yield Key(
+                section, name, _type(field), _default(field), (field.description or "").strip()
+            )
+
+
+def _section(field: FieldInfo) -> type[BaseModel] | None:
+    """Return the section behind a field, optional ones too; None for a plain setting."""
+    choices = (field.annotation, *get_args(field.annotation))
+    return next(
+        (one for one in choices if isinstance(one, type) and issubclass(one, BaseModel)), None
+    )
+
+
+def _type(field: FieldInfo) -> str:
+    """Name a setting's type in a word of TOML."""
+    annotation = str(field.annotation)
+    if "Literal" in annotation:
+        return " or ".join(get_args(field.annotation))
+    if "tuple" in annotation:
+        return "list of numbers" if "int" in annotation else "list of text"
+    return "number" if "int" in annotation else "text"
+
+
+def _default(field: FieldInfo) -> str:
+    value = (
+        field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    )
+    if value is None or field.is_required():
+        return ""
+    return str(list(value)) if isinstance(value, tuple) else json.dumps(value, default=str)
