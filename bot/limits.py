@@ -140,6 +140,13 @@ class Limits:
         chat.bucket.take()
         chat.sent.append(self._now())
 
+    def give_back(self, action: Action) -> None:
+        """An edit that would have changed nothing was never sent: the next one need not wait."""
+        if action.kind is ActionKind.REFRESH_CARD:
+            edits = self._chat(action).edits
+            edits.level = min(edits.burst, edits.level + 1)
+            self._sends.level = min(self._sends.burst, self._sends.level + 1)
+
     def well(self, action: Action) -> None:
         """Learn from a call that was not refused for speed."""
         (self._acts if action.kind in ACTS else self._sends).well()

@@ -118,3 +118,18 @@ def test_a_flood_halves_the_rate_and_successes_bring_it_back(clock: Seconds) -> 
 
     assert halved < 0.7 * full
     assert sent_within(limits, clock, 10, act) > 0.8 * full
+
+
+def test_an_edit_that_changed_nothing_costs_nothing(limits: Limits, clock: Seconds) -> None:
+    edit = an_act(ActionKind.REFRESH_CARD)
+    for _ in range(10):
+        limits.take(edit)
+        limits.give_back(edit)
+
+    assert limits.wait(edit) == 0
+    for _ in range(3):
+        limits.take(edit)
+    assert limits.wait(edit) > 0
+    clock.now += 60
+    limits.give_back(edit)
+    assert sent_within(limits, clock, 0.5, edit) == 3
