@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import bot.connectors.telegram.hands  # noqa: F401 - the process loads it later; here it is paid once
 from bot.app import serve
 from bot.config import load
 from sandbox.telegram import TelegramSandbox
@@ -112,6 +113,12 @@ class Watch:
         """Ask the database itself what was written."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as base:
             return base.execute(query, values).fetchall()
+
+    def write(self, query: str, *values: object) -> None:
+        """Change the database behind the bot's back: time that passed, mostly."""
+        with closing(sqlite3.connect(self.database, timeout=5)) as base:
+            base.execute(query, values)
+            base.commit()
 
     def acts(self) -> list[str]:
         """Name what the audit says was done, oldest first."""
