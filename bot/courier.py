@@ -20,6 +20,7 @@ from bot.thinking import Thinking
 from handlers.cards import card
 from models.action import SETTLED, Action, ActionKind, ActionState, Outcome, Priority
 from models.case import Delivery
+from models.channel import ChannelKey
 from models.effects import Effects, SettleAction, StartAction
 from models.event import ActionSettled
 
@@ -34,6 +35,8 @@ COALESCE = 100
 _KNOWN = 512
 _LOW = 64
 _IDLE_SECONDS = 1.0
+_BREATH_SECONDS = 0.02
+"""Promises of so many commits are read at once: nobody sees the difference, the database does."""
 _PATIENCE_SECONDS = 5.0
 _ANSWER_SECONDS = 60
 _STALE_TRIES = 8
@@ -74,7 +77,7 @@ class Courier:
         self._busy: set[str] = set()
         self._served: dict[Priority, float] = {}
         self._stopping = False
-        self._reload, self._more = True, False
+        self._reload, self._more, self._loaded_at = True, False, -_IDLE_SECONDS
         self._bell = Bell()
 
     def ring(self) -> None:
@@ -88,6 +91,7 @@ class Courier:
             while not self._stopping:
                 await self._load()
                 pause = self._start_what_may_go(group)
+                pause = min(pause, _BREATH_SECONDS) if self._reload else pause
                 if not await self._bell.wait(min(pause, _IDLE_SECONDS)):
                     self._reload = self._reload or pause >= _IDLE_SECONDS
 
@@ -103,12 +107,15 @@ class Courier:
     async def _load(self) -> None:
         if not self._reload and not (self._more and len(self._waiting) < _LOW):
             return
-        self._reload = False
+        if self._office.monotonic() - self._loaded_at < _BREATH_SECONDS:
+            return
+        self._reload, self._loaded_at = False, self._office.monotonic()
         full = len(self._waiting) >= _KNOWN
         limit = (_LOW if full else _KNOWN) + len(self._running)  # full: only what is more pressing
         now = self._office.thinking.world.clock.now()
-        rows = await self._office.storage.promised(self._connector.account, now, limit)
-        self._more = len(rows) == limit
+        known = self._waiting.keys() | self._running
+        rows = await self._office.storage.promised(self._connector.account, now, limit, known)
+        self._more = len(rows) + len(known) >= limit
         for action in rows:
             if action.id not in self._running:
                 self._waiting.setdefault(action.id, action)
@@ -116,12 +123,17 @@ class Courier:
     def _start_what_may_go(self, group: asyncio.TaskGroup) -> float:
         """Start every call that limits allow; return seconds until the next one may go."""
         pause = _IDLE_SECONDS
+        closed: set[tuple[ChannelKey, ActionKind, Priority]] = set()
         for action in self._in_order():
             if len(self._busy) >= IN_FLIGHT:
                 return _IDLE_SECONDS
-            if action.id not in self._waiting or self._thing(action) in self._busy:
+            alike = (action.channel, action.kind, action.priority)
+            if alike in closed or action.id not in self._waiting:
+                continue
+            if self._thing(action) in self._busy:
                 continue
             if (wait := self._limits.wait(action)) > 0:
+                closed.add(alike)
                 pause = min(pause, wait)
             else:
                 self._start(group, self._with_company(action))

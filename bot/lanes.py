@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.bell import Bell
 from bot.health import Health
@@ -28,12 +28,15 @@ from bot.thinking import Thinking
 from handlers.look import Look
 from models.channel import ChannelKey
 from models.effects import (
+    AttachItem,
     CountStanding,
     Effects,
+    Promise,
     PutHappening,
     PutMessage,
     PutVerdict,
     QuarantineRow,
+    SetTimer,
     WriteAudit,
 )
 from models.event import Event, Malformed, MessageSeen
@@ -44,11 +47,16 @@ LOOK_AHEAD = 32
 IN_MEMORY = 256
 """Rows held in memory at most; the backlog stays on disk."""
 
+_PAGE = 128
 MAX_TRIES = 5
 _STALE_TRIES = 8
 _IDLE_SECONDS = 1.0
-_QUIET = (PutMessage, PutVerdict, CountStanding, WriteAudit, PutHappening)
-"""Records that touch nothing but their own message and its author."""
+_QUIET = (
+    *(PutMessage, PutVerdict, CountStanding, WriteAudit, PutHappening),
+    *(AttachItem, Promise, SetTimer),
+)
+"""Records that another author's next message never reads: they touch a message and its author, or
+add to what is there. Opening or changing a case, a channel, a role is not among them."""
 
 Committed = Callable[[Effects], None]
 
@@ -113,7 +121,8 @@ class Lanes:
                     self._give(group, row)
                 if not rows and not await self.bell.wait(_IDLE_SECONDS) and not self._held:
                     after = 0  # nothing is held: whatever still waits was passed by, or given back
-                while self._held >= IN_MEMORY and not self._stopping:
+                # Rows are taken by the page: asking anew for each that left would cost a query each.
+                while self._held > IN_MEMORY - _PAGE and not self._stopping:
                     await self._room.wait(_IDLE_SECONDS)
 
     def stop(self) -> None:
@@ -143,9 +152,11 @@ class Lanes:
     async def _empty(self, waiting: deque[InboxRow], in_flight: _InFlight) -> None:
         while waiting and not self._stopping:
             rows = [waiting.popleft() for _ in range(min(len(waiting), LOOK_AHEAD))]
+            # Whoever is being written now, or is decided on this page, was looked at too early.
+            old = set(in_flight.touched)
             for step in await self._look(rows):
                 if not self._stopped():
-                    await self._take(step, in_flight)
+                    await self._take(_refreshed(step, old), in_flight)
             self._held -= len(rows)
             self._room.ring()
             if not waiting:
@@ -190,8 +201,10 @@ class Lanes:
         in_flight.tasks.append(in_flight.group.create_task(commit, name=f"row {step.row.id}"))
 
     async def _decide(self, step: _Step) -> Effects:
+        """Ask the handlers; a second asking sees nothing that was seen ahead of the first."""
+        looks, step.looks = step.looks, [look and replace(look, known=None) for look in step.looks]
         effects = Effects()
-        for event, look in zip(step.events, step.looks, strict=True):
+        for event, look in zip(step.events, looks, strict=True):
             effects = effects.plus(await self._thinking.handle(event, look))
         if step.malformed:
             code = next(event.code for event in step.events if isinstance(event, Malformed))
@@ -246,6 +259,15 @@ class Lanes:
             log.warning("notice_failed", extra={"row": step.row.id, "code": type(error).__name__})
             await self._storage.quarantine(step.row, code)
         return None
+
+
+def _refreshed(step: _Step, old: set[str]) -> _Step:
+    """Drop what was known ahead of a message whose author, album or self was touched since."""
+    touches = _touches(step.events)
+    if touches is None or touches & old:
+        step.looks = [look and replace(look, known=None) for look in step.looks]
+    old |= touches or set()
+    return step
 
 
 def _touches(events: Sequence[Event]) -> set[str] | None:

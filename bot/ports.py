@@ -4,7 +4,7 @@ The narrow storage port is what lets SQLite, PostgreSQL and later a stream engin
 handlers; `bot.store.memory` passes the same contract suite as the databases.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -92,8 +92,10 @@ class Log(Protocol):
     async def quarantine(self, row: InboxRow, code: str) -> None:
         """End a row as unreadable: kept and counted."""
 
-    async def promised(self, account: str, now: int, limit: int) -> Sequence[Action]:
-        """Return an account's queued and running acts, most pressing first."""
+    async def promised(
+        self, account: str, now: int, limit: int, known: Collection[int] = ()
+    ) -> Sequence[Action]:
+        """Return what of an account's `limit` most pressing acts is not known to the caller yet."""
 
     async def backlog(self) -> tuple[int, int | None]:
         """Return how many rows wait, and when the oldest was received (UTC microseconds)."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from handlers.canonical import Canonical, canonicalise
 from handlers.checks import run_checks
+from handlers.ports import Known
 from handlers.world import World
 from models.event import Event, MessageSeen
 from models.message import Message
@@ -30,13 +31,20 @@ class Look:
     signals: tuple[Signal, ...]
     judgement: Judgement | None
     """None where there was nothing to hear, or the classifier was silent."""
+    known: Known | None = None
+    """What was remembered when looking ahead; whoever decides later drops it once it may be old."""
 
 
 async def look_ahead(world: World, events: Sequence[Event]) -> list[Look | None]:
-    """Return a look for each message among the events, None for the others; one classifier call."""
-    return await look_at(
-        world, [event.message if isinstance(event, MessageSeen) else None for event in events]
-    )
+    """Return a look for each message among the events, None for the others.
+
+    One classifier call and one read of what is known serve all of them.
+    """
+    messages = [event.message if isinstance(event, MessageSeen) else None for event in events]
+    looks = await look_at(world, messages)
+    seen = [look.message for look in looks if look is not None]
+    known = iter(await world.store.known_of(seen) if seen else ())
+    return [None if look is None else replace(look, known=next(known)) for look in looks]
 
 
 async def look_at(world: World, messages: Sequence[Message | None]) -> list[Look | None]:

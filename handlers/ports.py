@@ -51,6 +51,9 @@ class Store(Protocol):
     async def known(self, message: Message) -> Known:
         """Return what is remembered around `message`; calls made at once share one query."""
 
+    async def known_of(self, messages: Sequence[Message]) -> Sequence[Known]:
+        """Return the same for each of many messages, in their order, in one query."""
+
     async def standing(self, identity_key: str, channel: ChannelKey) -> Standing:
         """Return an author's standing and role in a channel."""
 
@@ -73,7 +76,7 @@ class Store(Protocol):
         """Return a message by our id."""
 
     async def open_case(self, kind: CaseKind, fingerprint: str) -> Case | None:
-        """Return the one open case with this fingerprint."""
+        """Return the one open case with this fingerprint; its count of items may lag."""
 
     async def case(self, case_id: int) -> Case | None:
         """Return a case by our id."""

@@ -39,6 +39,11 @@ class KnownLoader:
             loop.call_soon(self._ask)
         return await future
 
+    async def known_of(self, messages: Sequence[Message]) -> list[Known]:
+        """Return what is remembered around each of `messages`, in one query."""
+        memory, workspace = self.memory, self._workspace
+        return await self._seat.run(lambda c: read(c, memory, workspace, messages))
+
     def _ask(self) -> None:
         batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
         messages = [message for message, _ in batch]

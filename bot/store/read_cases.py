@@ -1,6 +1,6 @@
 """Reads cases, items, cards, promises and audit lines."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -23,17 +23,19 @@ _ACTION = sa.select(t.action, *_address).join(t.channel, t.channel.c.id == t.act
 _LIVE = (ActionState.QUEUED, ActionState.RUNNING)
 
 
+_open_case = _CASE.where(
+    t.case_.c.workspace_id == sa.bindparam("workspace"),
+    t.case_.c.kind == sa.bindparam("kind_"),
+    t.case_.c.fingerprint == sa.bindparam("print_"),
+    t.case_.c.is_open.is_(sa.true()),
+)
+_deliveries = _CARD.where(t.delivery.c.case_id == sa.bindparam("case_")).order_by(t.delivery.c.id)
+
+
 def open_case(connection: Connection, workspace: int, kind: str, fingerprint: str) -> Case | None:
     """Return the one open case with this fingerprint."""
-    case = t.case_.c
-    row = connection.execute(
-        _CASE.where(
-            case.workspace_id == workspace,
-            case.kind == kind,
-            case.fingerprint == fingerprint,
-            case.is_open.is_(sa.true()),
-        )
-    ).first()
+    asked = {"workspace": workspace, "kind_": kind, "print_": fingerprint}
+    row = connection.execute(_open_case, asked).first()
     return case_of(row) if row else None
 
 
@@ -60,8 +62,8 @@ def cases_of(connection: Connection, message_id: int) -> Sequence[Case]:
 
 def deliveries(connection: Connection, case_id: int) -> Sequence[Delivery]:
     """Return the cards of a case, retired ones included."""
-    found = _CARD.where(t.delivery.c.case_id == case_id).order_by(t.delivery.c.id)
-    return [delivery_of(row) for row in connection.execute(found)]
+    found = connection.execute(_deliveries, {"case_": case_id})
+    return [delivery_of(row) for row in found]
 
 
 def delivery_at(connection: Connection, channel_id: int, external_id: str) -> Delivery | None:
@@ -99,7 +101,8 @@ def inverse_state(connection: Connection, action_id: int) -> str:
 
 
 _promised = (
-    _ACTION.where(
+    sa.select(t.action.c.id)
+    .where(
         t.action.c.workspace_id == sa.bindparam("workspace"),
         t.action.c.account == sa.bindparam("account"),
         t.action.c.not_before <= sa.bindparam("at"),
@@ -114,13 +117,21 @@ _promised = (
 )
 
 
+_actions_by_id = _ACTION.where(t.action.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
 def promised(
-    connection: Connection, desk: tuple[int, int], account: str, now: int, limit: int
+    connection: Connection, asked: Mapping[str, object], known: Collection[int]
 ) -> Sequence[Action]:
-    """Return what the courier of `account` shall do; `desk` is our workspace and run."""
-    workspace, run = desk
-    asked = {"workspace": workspace, "run": run, "account": account, "at": now, "most": limit}
-    return [action_of(row) for row in connection.execute(_promised, asked)]
+    """Return the acts that a courier shall do and does not hold yet, most pressing first.
+
+    Ids alone are read of those it holds: behind a rate limit hundreds wait, and each commit asks.
+    """
+    fresh = [key for key in connection.execute(_promised, asked).scalars() if key not in known]
+    if not fresh:
+        return []
+    rows = {row.id: row for row in connection.execute(_actions_by_id, {"ids": fresh})}
+    return [action_of(rows[key]) for key in fresh]
 
 
 def audit_lines(connection: Connection, workspace: int, entity: str, limit: int) -> list[AuditLine]:

@@ -3,7 +3,7 @@
 Next in the flow: `group` writes what `append` and `commit` ask for, `sql_reads` answers handlers.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -21,6 +21,7 @@ from bot.store.opening import Opened, open_database
 from bot.store.retention import Retention, Sweep
 from bot.store.seat import Seat
 from bot.store.sql_exports import SqlExports
+from bot.store.sql_reads import OpenCases
 from handlers.ports import Clock, Ids
 from models.action import Action
 from models.case import Timer
@@ -59,6 +60,7 @@ class SqlStorage(SqlExports):
         share = self._writers.thread if opened.one_connection else None
         self._readers = Seat(opened.engine, "read", share, reads=True)
         self._loader = KnownLoader(self._readers, self._workspace)
+        self._open = OpenCases()
         self._run = setup.ids.new()
         self._desk = Desk(setup.ids, setup.clock, self._workspace, self._run)
         self._group = GroupWriter(self._writers, self._desk, self._touched)
@@ -101,10 +103,18 @@ class SqlStorage(SqlExports):
         """End a row as unreadable: kept and counted."""
         await self._group.do(set_aside(row, code))
 
-    async def promised(self, account: str, now: int, limit: int) -> Sequence[Action]:
-        """Return queued (after a crash also running) acts of an account, most pressing first."""
-        desk = (self._workspace, self._run)
-        return await self._read(lambda c: read_cases.promised(c, desk, account, now, limit))
+    async def promised(
+        self, account: str, now: int, limit: int, known: Collection[int] = ()
+    ) -> Sequence[Action]:
+        """Return what of an account's most pressing acts is not known to the caller yet."""
+        asked = {
+            "workspace": self._workspace,
+            "run": self._run,
+            "account": account,
+            "at": now,
+            "most": limit,
+        }
+        return await self._read(lambda c: read_cases.promised(c, asked, known))
 
     async def backlog(self) -> tuple[int, int | None]:
         """Return how many rows wait, and when the oldest was received (UTC microseconds)."""

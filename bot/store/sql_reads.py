@@ -4,6 +4,7 @@ A reader has no transaction open between two reads, so each one sees all that wa
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -24,6 +25,18 @@ from models.person import Grant, Role, Standing
 
 T = TypeVar("T")
 
+_MOST_KEPT = 1_000
+
+
+@dataclass(slots=True)
+class OpenCases:
+    """Open cases by fingerprint, and cards by case, as last read: rolling cases are asked for by
+    every message that joins them. Thrown away whole at the next change to any case or card.
+    """
+
+    cases: dict[tuple[str, str], Case | None] = field(default_factory=dict)
+    cards: dict[int, Sequence[Delivery]] = field(default_factory=dict)
+
 
 class SqlReads:
     """Reads of one workspace."""
@@ -31,6 +44,7 @@ class SqlReads:
     _readers: Seat
     _loader: KnownLoader
     _workspace: int
+    _open: OpenCases
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -41,6 +55,8 @@ class SqlReads:
     def _touched(self, what: set[str]) -> None:
         """Forget what a commit has changed; a read under way keeps the copy that it began with."""
         memory = self._loader.memory
+        if {"cases", "channels"} & what:
+            self._open = OpenCases()
         self._loader.memory = Memory(
             {} if "channels" in what else memory.addresses,
             None if {"grants", "channels"} & what else memory.roles,
@@ -56,6 +72,13 @@ class SqlReads:
         """Return what is remembered around `message`; calls made at once share one query."""
         try:
             return await self._loader.known(message)
+        except SQLAlchemyError as error:
+            raise told(error) from error
+
+    async def known_of(self, messages: Sequence[Message]) -> Sequence[Known]:
+        """Return what is remembered around each of many messages, in one query."""
+        try:
+            return await self._loader.known_of(messages)
         except SQLAlchemyError as error:
             raise told(error) from error
 
@@ -111,9 +134,15 @@ class SqlReads:
 
     async def open_case(self, kind: CaseKind, fingerprint: str) -> Case | None:
         """Return the one open case with this fingerprint."""
-        return await self._read(
-            lambda c: read_cases.open_case(c, self._workspace, kind, fingerprint)
-        )
+        kept, key = self._open.cases, (kind.value, fingerprint)
+        if key not in kept:
+            found = await self._read(
+                lambda c: read_cases.open_case(c, self._workspace, kind, fingerprint)
+            )
+            if len(kept) < _MOST_KEPT:
+                kept[key] = found
+            return found
+        return kept[key]
 
     async def case(self, case_id: int) -> Case | None:
         """Return a case by our id."""
@@ -129,7 +158,13 @@ class SqlReads:
 
     async def deliveries(self, case_id: int) -> Sequence[Delivery]:
         """Return the cards of a case, retired ones included."""
-        return await self._read(lambda c: read_cases.deliveries(c, case_id))
+        kept = self._open.cards
+        if case_id not in kept:
+            found = await self._read(lambda c: read_cases.deliveries(c, case_id))
+            if len(kept) < _MOST_KEPT:
+                kept[case_id] = found
+            return found
+        return kept[case_id]
 
     async def delivery_at(self, channel: ChannelKey, external_id: str) -> Delivery | None:
         """Return the card that a platform message is."""

@@ -1,7 +1,7 @@
 """The courier does the most pressing first, gathers deletes, and gives back what must wait."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -43,9 +43,12 @@ class Rows:
     started: list[int] = field(default_factory=list)
     put_back: list[SettleAction] = field(default_factory=list)
 
-    async def promised(self, _account: str, now: int, limit: int) -> Sequence[Action]:
+    async def promised(
+        self, _account: str, now: int, limit: int, known: Collection[int]
+    ) -> Sequence[Action]:
         ready = [one for one in self.actions.values() if one.not_before <= now]
-        return sorted(ready, key=lambda one: (one.priority, one.id))[:limit]
+        first = sorted(ready, key=lambda one: (one.priority, one.id))[:limit]
+        return [one for one in first if one.id not in known]
 
     async def commit(self, _row: None, effects: Effects) -> None:
         for record in effects.records:
