@@ -6,8 +6,8 @@ last. What was not reached waits in the inbox for the next start.
 """
 
 import asyncio
+import gc
 import logging
-import shutil
 import signal
 import sys
 import time
@@ -18,6 +18,7 @@ from bot.binding import Binding
 from bot.clockwork import Clockwork
 from bot.config import Config
 from bot.courier import Courier, Office
+from bot.gauges import Gauges
 from bot.health import Health
 from bot.http import PortTakenError, serve_http
 from bot.intake import Intake
@@ -37,9 +38,9 @@ log = logging.getLogger(__name__)
 DRAIN_SECONDS = 8.0
 """How long what is under way may take after SIGTERM; the contract promises 10 s in all."""
 
-_GAUGE_SECONDS = 5.0
-_LOW_DISK_BYTES = 200 * 1024 * 1024
 _DOWN_SECONDS = 5.0
+_GARBAGE = 20_000
+"""New objects before the collector looks: a message makes hundreds that die by themselves."""
 
 Say = Callable[[str], None]
 
@@ -67,7 +68,7 @@ class App:
         self.places = Places(parts, self.committed)
         self._faults: asyncio.Queue[Fault] = asyncio.Queue(100)
         self.health.listen(self._told)
-        parts.clock.on_jump(lambda gap: self.health.fault(f"clock_jump:{gap // 1_000_000}"))
+        parts.clock.on_jump(lambda _: self.health.fault("clock_jump"))
 
     def committed(self, effects: Effects) -> None:
         """Count these effects and wake whom they concern; called after every commit."""
@@ -105,7 +106,7 @@ class App:
             group.create_task(self._tell_faults(), name="faults"),
             group.create_task(self.places.keep_bound(), name="places"),
             group.create_task(self._warm(), name="hands"),
-            group.create_task(self._gauges(), name="gauges"),
+            group.create_task(Gauges(self.parts, self.health, self.metrics).run(), name="gauges"),
             group.create_task(watchdog.run(), name="watchdog"),
         ]
         self._say("Vakhta is on watch. Stop with Ctrl+C; nothing is lost.")
@@ -151,15 +152,6 @@ class App:
         while True:
             await self.clockwork.tell(await self._faults.get())
 
-    async def _gauges(self) -> None:
-        """Keep the gauges fresh, and say when the disk runs low."""
-        while True:
-            rows, oldest = await self.parts.storage.backlog()
-            free = shutil.disk_usage(self.parts.config.bot.data_dir).free
-            self.metrics.gauges(rows, oldest, self.parts.clock.now(), free)
-            (self.health.fault if free < _LOW_DISK_BYTES else self.health.mended)("disk_low")
-            await asyncio.sleep(_GAUGE_SECONDS)
-
 
 async def _until(seconds: float, holds: Callable[[], bool]) -> None:
     """Wait until something holds, at most `seconds`."""
@@ -195,6 +187,9 @@ async def serve(config: Config, stop: asyncio.Event | None = None, say: Say = pr
 def run(config: Config) -> int:
     """Run and return the exit code: 0 after a drain, 2 for a bad config, 3 for a refused token."""
     set_up(config.secrets())
+    # What is imported lives as long as the process: looking through it again and again is waste.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     for warning in config.warnings():
         sys.stderr.write(f"warning: {warning}\n")
     try:

@@ -55,7 +55,7 @@ class Binding:
 
     def opens(self, word: str) -> bool:
         """Tell whether a word is a live code."""
-        digest = hashlib.sha256(word.encode()).hexdigest()
+        digest = hashlib.sha256(word.strip().upper().encode()).hexdigest()
         return any([hmac.compare_digest(digest, code) for code in self._codes])  # noqa: C419 - constant time
 
     def expecting(self) -> bool:

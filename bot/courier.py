@@ -16,6 +16,7 @@ from bot.health import Health
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.ports import CardView, Connector, FullError, StaleError, Storage
+from bot.pouch import Pouch
 from bot.thinking import Thinking
 from handlers.cards import card
 from models.action import SETTLED, Action, ActionKind, ActionState, Outcome, Priority
@@ -29,15 +30,11 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 8
 """Calls to the platform under way at once; its answers take 50-200 ms."""
 
-COALESCE = 100
-"""deleteMessages takes at most 100 ids (Bot API)."""
-
 _KNOWN = 512
 _LOW = 64
 _IDLE_SECONDS = 1.0
 _BREATH_SECONDS = 0.02
 """Promises of so many commits are read at once: nobody sees the difference, the database does."""
-_PATIENCE_SECONDS = 5.0
 _ANSWER_SECONDS = 60
 _STALE_TRIES = 8
 _MAX_BUGS = 5
@@ -72,10 +69,7 @@ class Courier:
         self._connector = connector
         self._limits = limits
         self._office = office
-        self._waiting: dict[int, Action] = {}
-        self._running: set[int] = set()
-        self._busy: set[str] = set()
-        self._served: dict[Priority, float] = {}
+        self._pouch = Pouch()
         self._stopping = False
         self._reload, self._more, self._loaded_at = True, False, -_IDLE_SECONDS
         self._bell = Bell()
@@ -102,87 +96,44 @@ class Courier:
 
     def idle(self) -> bool:
         """Tell whether nothing waits and nothing is under way."""
-        return not self._waiting and not self._running
+        return self._pouch.empty()
 
     async def _load(self) -> None:
-        if not self._reload and not (self._more and len(self._waiting) < _LOW):
+        pouch = self._pouch
+        if not self._reload and not (self._more and len(pouch.waiting) < _LOW):
             return
         if self._office.monotonic() - self._loaded_at < _BREATH_SECONDS:
             return
         self._reload, self._loaded_at = False, self._office.monotonic()
-        full = len(self._waiting) >= _KNOWN
-        limit = (_LOW if full else _KNOWN) + len(self._running)  # full: only what is more pressing
+        full = len(pouch.waiting) >= _KNOWN
+        limit = (_LOW if full else _KNOWN) + len(pouch.running)  # full: only what is more pressing
         now = self._office.thinking.world.clock.now()
-        known = self._waiting.keys() | self._running
+        known = pouch.known()
         rows = await self._office.storage.promised(self._connector.account, now, limit, known)
         self._more = len(rows) + len(known) >= limit
-        for action in rows:
-            if action.id not in self._running:
-                self._waiting.setdefault(action.id, action)
+        pouch.take_in(rows)
 
     def _start_what_may_go(self, group: asyncio.TaskGroup) -> float:
         """Start every call that limits allow; return seconds until the next one may go."""
         pause = _IDLE_SECONDS
         closed: set[tuple[ChannelKey, ActionKind, Priority]] = set()
-        for action in self._in_order():
-            if len(self._busy) >= IN_FLIGHT:
+        for action in self._pouch.in_order(self._office.monotonic()):
+            if len(self._pouch.busy) >= IN_FLIGHT:
                 return _IDLE_SECONDS
             alike = (action.channel, action.kind, action.priority)
-            if alike in closed or action.id not in self._waiting:
-                continue
-            if self._thing(action) in self._busy:
+            if alike in closed or not self._pouch.ready(action):
                 continue
             if (wait := self._limits.wait(action)) > 0:
                 closed.add(alike)
                 pause = min(pause, wait)
             else:
-                self._start(group, self._with_company(action))
+                self._start(group, action)
         return pause
 
-    def _in_order(self) -> list[Action]:
-        """Most pressing first; a class not served for 5 s goes right after the critical ones."""
-        now = self._office.monotonic()
-        starving = {
-            action.priority
-            for action in self._waiting.values()
-            if now - self._served.setdefault(action.priority, now) > _PATIENCE_SECONDS
-        }
-
-        def rank(action: Action) -> tuple[float, int]:
-            if action.priority in starving and action.priority is not Priority.CRITICAL:
-                return (Priority.CRITICAL + 0.5, action.id)
-            return (float(action.priority), action.id)
-
-        return sorted(self._waiting.values(), key=rank)
-
-    def _with_company(self, action: Action) -> list[Action]:
-        """Return the act and those that may ride in the same call."""
-        company = [action]
-        for other in self._waiting.values():
-            if len(company) >= COALESCE:
-                break
-            if other.id != action.id and self._connector.coalesces(action, other):
-                company.append(other)
-        return company
-
-    def _start(self, group: asyncio.TaskGroup, actions: list[Action]) -> None:
-        first = actions[0]
-        self._limits.take(first)
-        self._served[first.priority] = self._office.monotonic()
-        for action in actions:
-            self._waiting.pop(action.id, None)
-            self._running.add(action.id)
-        self._busy.add(self._thing(first))
-        group.create_task(self._carry(actions), name=f"act {first.id}")
-
-    @staticmethod
-    def _thing(action: Action) -> str:
-        """Two calls about one card, or one person's rights, never overlap."""
-        if action.kind in {ActionKind.SEND_CARD, ActionKind.REFRESH_CARD}:
-            return f"card:{action.target}"
-        if action.kind in {ActionKind.DELETE, ActionKind.SAY, ActionKind.ANSWER_PRESS}:
-            return f"act:{action.id}"
-        return f"{action.channel}:{action.target}"
+    def _start(self, group: asyncio.TaskGroup, action: Action) -> None:
+        self._limits.take(action)
+        company = self._pouch.start(action, self._connector.coalesces, self._office.monotonic())
+        group.create_task(self._carry(company), name=f"act {action.id}")
 
     async def _carry(self, actions: list[Action]) -> None:
         try:
@@ -198,8 +149,7 @@ class Courier:
             log.debug("act_failed", exc_info=error)
             await self._put_back(actions, f"bug:{type(error).__name__}")
         finally:
-            self._running.difference_update(action.id for action in actions)
-            self._busy.discard(self._thing(actions[0]))
+            self._pouch.end(actions)
             self._bell.ring()
 
     async def _perform(self, actions: list[Action]) -> Sequence[Outcome]:

@@ -10,10 +10,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.bell import Bell
 from bot.health import Health
+from bot.lane import InFlight, Step, quiet, refreshed, touches_of, where_of
 from bot.metrics import Metrics
 from bot.ports import (
     Connector,
@@ -25,21 +26,12 @@ from bot.ports import (
     StaleError,
 )
 from bot.thinking import Thinking
-from handlers.look import Look
 from models.channel import ChannelKey
 from models.effects import (
-    AttachItem,
-    CountStanding,
     Effects,
-    Promise,
-    PutHappening,
-    PutMessage,
-    PutVerdict,
     QuarantineRow,
-    SetTimer,
-    WriteAudit,
 )
-from models.event import Event, Malformed, MessageSeen
+from models.event import Malformed
 
 log = logging.getLogger(__name__)
 
@@ -51,40 +43,7 @@ _PAGE = 128
 MAX_TRIES = 5
 _STALE_TRIES = 8
 _IDLE_SECONDS = 1.0
-_QUIET = (
-    *(PutMessage, PutVerdict, CountStanding, WriteAudit, PutHappening),
-    *(AttachItem, Promise, SetTimer),
-)
-"""Records that another author's next message never reads: they touch a message and its author, or
-add to what is there. Opening or changing a case, a channel, a role is not among them."""
-
 Committed = Callable[[Effects], None]
-
-
-@dataclass(slots=True)
-class _Step:
-    """One row with its events and what was seen ahead."""
-
-    row: InboxRow
-    events: Sequence[Event]
-    looks: Sequence[Look | None] = ()
-    malformed: bool = False
-
-
-@dataclass(slots=True)
-class _InFlight:
-    """Commits of one lane that have not returned, and the authors and albums they touch."""
-
-    group: asyncio.TaskGroup
-    tasks: list[asyncio.Task[Effects | None]] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
-
-    async def settle(self) -> None:
-        """Wait for all of them."""
-        if self.tasks:
-            await asyncio.wait(self.tasks)
-        self.tasks.clear()
-        self.touched.clear()
 
 
 class Lanes:
@@ -121,7 +80,7 @@ class Lanes:
                     self._give(group, row)
                 if not rows and not await self.bell.wait(_IDLE_SECONDS) and not self._held:
                     after = 0  # nothing is held: whatever still waits was passed by, or given back
-                # Rows are taken by the page: asking anew for each that left would cost a query each.
+                # By the page: asking anew for each row that left would cost a query each.
                 while self._held > IN_MEMORY - _PAGE and not self._stopping:
                     await self._room.wait(_IDLE_SECONDS)
 
@@ -145,24 +104,24 @@ class Lanes:
 
     async def _lane(self, key: str) -> None:
         async with asyncio.TaskGroup() as commits:
-            await self._empty(self._lanes[key], _InFlight(commits))
+            await self._empty(self._lanes[key], InFlight(commits))
             # No await between the last look at the queue and this: no row can slip in between.
             del self._lanes[key]
 
-    async def _empty(self, waiting: deque[InboxRow], in_flight: _InFlight) -> None:
+    async def _empty(self, waiting: deque[InboxRow], in_flight: InFlight) -> None:
         while waiting and not self._stopping:
             rows = [waiting.popleft() for _ in range(min(len(waiting), LOOK_AHEAD))]
             # Whoever is being written now, or is decided on this page, was looked at too early.
             old = set(in_flight.touched)
             for step in await self._look(rows):
                 if not self._stopped():
-                    await self._take(_refreshed(step, old), in_flight)
+                    await self._take(refreshed(step, old), in_flight)
             self._held -= len(rows)
             self._room.ring()
             if not waiting:
                 await in_flight.settle()
 
-    async def _look(self, rows: Sequence[InboxRow]) -> list[_Step]:
+    async def _look(self, rows: Sequence[InboxRow]) -> list[Step]:
         """Translate each row alone, then look at all their messages in one go."""
         steps = [self._translate(row) for row in rows]
         events = [event for step in steps for event in step.events]
@@ -171,36 +130,36 @@ class Lanes:
             step.looks = [next(looks) for _ in step.events]
         return steps
 
-    def _translate(self, row: InboxRow) -> _Step:
+    def _translate(self, row: InboxRow) -> Step:
         update = row.update
         connector = self._connectors[f"{update.platform}:{update.account_id}"]
         try:
-            return _Step(row, connector.translate(row))
+            return Step(row, connector.translate(row))
         except MalformedUpdateError as error:
             code, text, channel = error.code, error.text, error.channel
         except Exception as error:  # noqa: BLE001 - one unreadable update must never stop the others
             code, text, channel = f"translate:{type(error).__name__}", "", None
         where = channel or ChannelKey(update.platform, update.account_id, "")
         event = Malformed(where, row.id, code, text, update.received_at)
-        return _Step(row, [event], malformed=True)
+        return Step(row, [event], malformed=True)
 
-    async def _take(self, step: _Step, in_flight: _InFlight) -> None:
+    async def _take(self, step: Step, in_flight: InFlight) -> None:
         """Decide one row, after every commit that it could depend on."""
-        touches = _touches(step.events)
+        touches = touches_of(step.events)
         if touches is None or touches & in_flight.touched or len(in_flight.tasks) >= LOOK_AHEAD:
             await in_flight.settle()
         effects = await self._guarded(step, lambda: self._decide(step))
         if effects is None:
             return
         commit = self._guarded(step, lambda: self._commit(step, effects))
-        if touches is None or not all(isinstance(record, _QUIET) for record in effects.records):
+        if touches is None or not quiet(effects):
             await in_flight.settle()
             await commit
             return
         in_flight.touched |= touches
         in_flight.tasks.append(in_flight.group.create_task(commit, name=f"row {step.row.id}"))
 
-    async def _decide(self, step: _Step) -> Effects:
+    async def _decide(self, step: Step) -> Effects:
         """Ask the handlers; a second asking sees nothing that was seen ahead of the first."""
         looks, step.looks = step.looks, [look and replace(look, known=None) for look in step.looks]
         effects = Effects()
@@ -211,7 +170,7 @@ class Lanes:
             effects = effects.plus(QuarantineRow(step.row.id, code))
         return effects
 
-    async def _commit(self, step: _Step, effects: Effects) -> Effects:
+    async def _commit(self, step: Step, effects: Effects) -> Effects:
         for _ in range(_STALE_TRIES):
             try:
                 await self._storage.commit(step.row, effects)
@@ -224,7 +183,7 @@ class Lanes:
                 return effects
         raise StaleError("still stale")
 
-    async def _guarded(self, step: _Step, work: Callable[[], Awaitable[Effects]]) -> Effects | None:
+    async def _guarded(self, step: Step, work: Callable[[], Awaitable[Effects]]) -> Effects | None:
         """Run one step of one row; whatever goes wrong stays with this row."""
         tries = step.row.tries
         while True:
@@ -245,10 +204,10 @@ class Lanes:
                 await self._storage.retry(step.row, code, 0)
                 await asyncio.sleep(0.1 * 2**tries)
 
-    async def _give_up(self, step: _Step, code: str) -> Effects | None:
+    async def _give_up(self, step: Step, code: str) -> Effects | None:
         """Quarantine the row: kept, counted, and said on a card."""
         self._metrics.quarantined(step.row.update)
-        event = Malformed(_where(step), step.row.id, code, "", step.row.update.received_at)
+        event = Malformed(where_of(step), step.row.id, code, "", step.row.update.received_at)
         try:
             notice = (await self._thinking.handle(event, None)).plus(
                 QuarantineRow(step.row.id, code)
@@ -259,32 +218,3 @@ class Lanes:
             log.warning("notice_failed", extra={"row": step.row.id, "code": type(error).__name__})
             await self._storage.quarantine(step.row, code)
         return None
-
-
-def _refreshed(step: _Step, old: set[str]) -> _Step:
-    """Drop what was known ahead of a message whose author, album or self was touched since."""
-    touches = _touches(step.events)
-    if touches is None or touches & old:
-        step.looks = [look and replace(look, known=None) for look in step.looks]
-    old |= touches or set()
-    return step
-
-
-def _touches(events: Sequence[Event]) -> set[str] | None:
-    """Name what a row's messages depend on; None where nothing may be in flight."""
-    touched: set[str] = set()
-    for event in events:
-        if not isinstance(event, MessageSeen):
-            return None
-        message = event.message
-        touched |= {message.author.key, f"m:{message.external_id}"}
-        if message.album:
-            touched.add(f"a:{message.album}")
-    return touched
-
-
-def _where(step: _Step) -> ChannelKey:
-    for event in step.events:
-        if isinstance(event, MessageSeen):
-            return event.message.channel
-    return ChannelKey(step.row.update.platform, step.row.update.account_id, "")

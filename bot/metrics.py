@@ -57,8 +57,6 @@ class Metrics:
         self._texts = self._counter(
             "classified", "Texts by what the classifier did", "engine", "state"
         )
-        self._commits = self._histogram("commit_seconds", "How long a group commit took", _SECONDS)
-        self._commit_rows = self._histogram("commit_messages", "Messages in a group commit", _ROWS)
         self._lag = self._gauge("loop_lag_seconds", "How late the event loop last woke")
         self._free = self._gauge("disk_free_bytes", "Free space where the database lives")
         self._memory = self._gauge("resident_max_bytes", "The most memory this process has held")
@@ -106,11 +104,6 @@ class Metrics:
         """Count texts answered, those answered too late, and those the engine failed on."""
         for state, count in (("done", texts), ("late", late), ("failed", faults)):
             self._texts.labels(engine, state).inc(count)
-
-    def group_commit(self, messages: int, seconds: float) -> None:
-        """Count one group commit."""
-        self._commits.observe(seconds)
-        self._commit_rows.observe(messages)
 
     def gauges(self, rows: int, oldest: int | None, now: int, free: int) -> None:
         """Set what is measured every few seconds; `oldest` and `now` in UTC microseconds."""

@@ -75,7 +75,7 @@ async def build(config: Config) -> Parts:
         moderators=(ChannelKey(Platform.TELEGRAM, account, str(moderators)),) if moderators else (),
     )
     world = World(storage, classifier, clock, ids, policy, settings)
-    connector = telegram_connector(config.telegram, binding, config.bot.language)
+    connector = telegram_connector(config.telegram, binding, config.bot.language, clock)
     return Parts(config, clock, storage, Thinking(world), binding, connector, classifier)
 
 

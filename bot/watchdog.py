@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.config import Supervisor, supervisor
+from bot.environment import Supervisor, supervisor
 from bot.health import Health
 from bot.settings import WatchdogSection
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.config import child_environment
+from bot.environment import child_environment
 
 HOME = Path(__file__).resolve().parents[2]
 """Where `bot`, `sandbox` and `training` lie side by side."""

@@ -27,7 +27,8 @@ async def look_at_telegram(config: Config) -> list[Finding]:
     if config.telegram is None:
         return []
     section = config.telegram.model_copy(update={"mode": "polling"})  # a look sets no webhook
-    connector = telegram_connector(section, Binding(Platform.TELEGRAM, frozenset()), "en")
+    gate = Binding(Platform.TELEGRAM, frozenset())
+    connector = telegram_connector(section, gate, "en", SystemClock())
     try:
         await connector.open()
         token = ok("token", f"accepted for @{connector.around.username}")

@@ -7,21 +7,22 @@ aiogram's Bot.
 
 import time
 
-from bot.clock import SystemClock
 from bot.connectors.telegram.connector import TelegramConnector, TelegramSettings, Webhook
 from bot.ports import Gate
 from bot.settings import TelegramSection
 from bot.texts import Texts
+from handlers.ports import Clock
 
 __all__ = ["TelegramConnector", "TelegramSettings", "Webhook", "telegram_connector"]
 
 
-def telegram_connector(section: TelegramSection, gate: Gate, language: str) -> TelegramConnector:
+def telegram_connector(
+    section: TelegramSection, gate: Gate, language: str, clock: Clock
+) -> TelegramConnector:
     """Make the connector that the configuration describes; nothing is opened yet."""
     hook = section.webhook
     webhook = None
     if section.mode == "webhook" and hook is not None:
         webhook = Webhook(hook.url, hook.path, hook.secret.get_secret_value())
     settings = TelegramSettings(section.token.get_secret_value(), section.api, webhook)
-    clock = SystemClock()
     return TelegramConnector(settings, gate, Texts(language), clock.now, time.monotonic)

@@ -6,7 +6,9 @@ library leaves this module.
 """
 
 import json
+import time
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import aiohttp
@@ -27,6 +29,7 @@ class BareApi:
         """Take the server's address and the token; nothing is opened before the first call."""
         self._root = f"{base.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
+        self._dated: tuple[int, float] | None = None
 
     async def post(
         self, method: str, params: Mapping[str, object], seconds: float = _CALL_SECONDS
@@ -41,12 +44,27 @@ class BareApi:
             ) as answer:
                 body = await answer.read()
                 status = answer.status
+                self._note_date(answer.headers.get("Date", ""))
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             # The URL, and with it the token, may be in the error's words: only its kind leaves.
             raise PlatformDownError(f"{method}: {type(error).__name__}") from None
         if status >= _SERVER_ERROR:
             raise PlatformDownError(f"{method}: HTTP {status}")
         return body
+
+    def platform_time(self) -> int | None:
+        """Return the server's time as of now (UTC microseconds); None before its first answer."""
+        if self._dated is None:
+            return None
+        said, heard = self._dated
+        return said + int((time.monotonic() - heard) * 1_000_000)
+
+    def _note_date(self, header: str) -> None:
+        try:
+            said = parsedate_to_datetime(header).timestamp()
+        except ValueError:
+            return
+        self._dated = (int(said * 1_000_000), time.monotonic())
 
     async def call(self, method: str, params: Mapping[str, object]) -> JsonObject | Refusal:
         """Return an answer's envelope, or the refusal; raises PlatformDownError."""

@@ -116,6 +116,10 @@ class TelegramConnector:
         if self._settings.webhook is not None:
             await self._set_webhook(self._settings.webhook)
 
+    def platform_time(self) -> int | None:
+        """Return the platform's time as of now (UTC microseconds), by its latest HTTP Date."""
+        return self._api.platform_time()
+
     def introduce(self, world: World) -> World:
         """Return the world with our public name in it, for add links; call after `open`."""
         names = {**world.settings.usernames, Platform.TELEGRAM: self.around.username}

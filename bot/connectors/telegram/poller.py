@@ -61,13 +61,16 @@ class Poller:
         while True:
             await self._arrival.doorman.see_out()
             await self._pause()
+            troubled = self._failures > 0
             pieces = await self._ask(offset)
-            if not pieces:
+            # An empty batch is worth telling only where it says that the platform is back.
+            recovered = troubled and self._failures == 0
+            if not pieces and not recovered:
                 continue
             ids = [piece.update_id for piece in pieces if piece.update_id is not None]
             # Ids restart at random after a silent week: the batch's own greatest counts.
             offset = max(ids) + 1 if ids else offset
-            if not ids:
+            if pieces and not ids:
                 self._failures += 1
             yield self._arrival.admitted(pieces), Cursor(self._source, str(offset or 0))
 

@@ -13,7 +13,7 @@ from aiohttp import ClientSession, web
 from pydantic import SecretStr
 
 from bot.clock import ManualClock, SystemClock
-from bot.config import Supervisor
+from bot.environment import Supervisor
 from bot.health import Health
 from bot.http import PortTakenError, serve_http
 from bot.logs import JsonFormatter, TerminalFormatter, set_up

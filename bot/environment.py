@@ -1,0 +1,29 @@
+"""What the environment says that is no setting: systemd's ears, and what children inherit."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Where systemd listens for our signs of life (sd_notify); empty without systemd."""
+
+    socket: str = ""
+    watchdog_seconds: float = 0.0
+    """Within how many seconds a sign must come; 0: it does not ask for any."""
+
+
+def supervisor() -> Supervisor:
+    """Read what systemd put into our environment."""
+    return Supervisor(
+        os.environ.get("NOTIFY_SOCKET", ""),  # noqa: TID251 - the one place that reads the environment
+        int(os.environ.get("WATCHDOG_USEC") or 0) / 1e6,  # noqa: TID251 - likewise
+    )
+
+
+def child_environment(*paths: Path) -> dict[str, str]:
+    """Return the environment for a child process that shall find the house's folders as we do."""
+    inherited = os.environ.get("PYTHONPATH")  # noqa: TID251 - handed on, not read as config
+    joined = os.pathsep.join(filter(None, (*map(str, paths), inherited)))
+    return {**os.environ, "PYTHONPATH": joined, "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - likewise

@@ -1,0 +1,60 @@
+"""Keeps the gauges fresh: backlog, disk, classifier, loop lag; and hears the platform's time.
+
+A wall clock that leapt is followed only once the platform's HTTP Date agrees with it.
+"""
+
+import asyncio
+import shutil
+
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.parts import Parts
+
+SECONDS = 5.0
+
+_LOW_DISK_BYTES = 200 * 1024 * 1024
+
+
+class Gauges:
+    """Looks every few seconds at what has no event of its own."""
+
+    def __init__(self, parts: Parts, health: Health, metrics: Metrics) -> None:
+        """Take what is looked at, and where it is told."""
+        self._parts = parts
+        self._health = health
+        self._metrics = metrics
+        self._dropped = 0
+        self._counted = (0, 0, 0)
+
+    async def run(self) -> None:
+        """Look for ever."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._storage()
+            self._classifier()
+            self._platform()
+            due = loop.time() + SECONDS
+            await asyncio.sleep(SECONDS)
+            self._metrics.lagged(max(0.0, loop.time() - due))
+
+    async def _storage(self) -> None:
+        rows, oldest = await self._parts.storage.backlog()
+        free = shutil.disk_usage(self._parts.config.bot.data_dir).free
+        self._metrics.gauges(rows, oldest, self._parts.clock.now(), free)
+        (self._health.fault if free < _LOW_DISK_BYTES else self._health.mended)("disk_low")
+
+    def _classifier(self) -> None:
+        counters = self._parts.classifier.counters
+        now = (counters.texts, counters.late, counters.faults)
+        new = [fresh - old for fresh, old in zip(now, self._counted, strict=True)]
+        engine = self._parts.classifier.checkpoint.partition("@")[0]
+        self._metrics.classified(engine, *new)
+        self._counted = now
+
+    def _platform(self) -> None:
+        connector = self._parts.connector
+        self._metrics.ignored(connector.account, connector.dropped - self._dropped)
+        self._dropped = connector.dropped
+        theirs = connector.platform_time()
+        if theirs is not None and self._parts.clock.confirm(theirs):
+            self._health.mended("clock_jump")
