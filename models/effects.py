@@ -1,6 +1,5 @@
-"""What a handler wants remembered and promised: the only thing that is ever written.
-
 # long: one noun for each thing that can be written, and nothing else
+"""What a handler wants remembered and promised: the only thing that is ever written.
 
 `commit(row, effects)` stores all records of one event in one transaction, together with the inbox
 row's end. Records are nouns, not statements, so that every store can write them its own way.

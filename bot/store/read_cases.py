@@ -146,7 +146,7 @@ def audit_lines(connection: Connection, workspace: int, entity: str, limit: int)
     return [audit_of(row) for row in connection.execute(newest)][::-1]
 
 
-def counts(connection: Connection, workspace: int, since: int) -> dict[str, int]:
+def counts(connection: Connection, workspace: int, since: int) -> dict[str, int]:  # long: a table
     """Return counts for /status, all of one moment."""
     message, act, one, row = t.message.c, t.action.c, t.case_.c, t.inbox.c
     recent = sa.and_(message.workspace_id == workspace, message.received_at >= since)

@@ -165,7 +165,7 @@ def _raw_chores(workspace: int, before: int) -> list[Chore]:
     ]
 
 
-def _text_chores(workspace: int, before: int) -> list[Chore]:
+def _text_chores(workspace: int, before: int) -> list[Chore]:  # long: a table of what is forgotten
     version, verdict, who, act = t.message_version, t.verdict.c, t.identity.c, t.action.c
     kept = _in_open_case()
     settled = act.state.not_in((ActionState.QUEUED, ActionState.RUNNING, ActionState.PLANNED))
