@@ -89,15 +89,18 @@ async def sandbox(chats: int, limits: Limits | None = None) -> AsyncIterator[tup
 
 
 @asynccontextmanager
-async def bot(tg: TelegramSandbox, moderators: int, chats: Sequence[int]) -> AsyncIterator[Bot]:
-    """Run the real process against a sandbox; it is ended by its own pid."""
+async def bot(
+    tg: TelegramSandbox, moderators: int, chats: Sequence[int], keep: Path | None = None
+) -> AsyncIterator[Bot]:
+    """Run the real process against a sandbox, in `keep` or a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="vakhta-bench-") as name:
-        folder = Path(name)
+        folder = keep or Path(name)
         config = folder / "config.toml"
         config.write_text(
             f'[telegram]\ntoken = "{tg.token}"\napi = "{tg.url}"\n'
             f"moderators_chat = {moderators}\nchats = {list(chats)}\n[http]\nport = 0\n"
         )
+        polls = len(tg.calls_of("getUpdates"))
         started = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run", "--config", str(config)),
@@ -106,8 +109,9 @@ async def bot(tg: TelegramSandbox, moderators: int, chats: Sequence[int]) -> Asy
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            await tg.wait_for(lambda: tg.calls_of("getUpdates"), 60)
+            await tg.wait_for(lambda: len(tg.calls_of("getUpdates")) > polls, 60)
             yield Bot(process, folder, time.perf_counter() - started)
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
