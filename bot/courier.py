@@ -207,6 +207,9 @@ class Courier:
         if outcome.code == "flood":
             self._limits.hit(action, wait)
         self._office.metrics.postponed(action, outcome)
+        if outcome.repeated or (action.kind in _SENDS and action.state is ActionState.RUNNING):
+            # Perhaps it went out and only the answer was lost: should it go again, that is said.
+            outcome = replace(outcome, state=ActionState.RUNNING)
         put_back = SettleAction(action.id, outcome, now, now + int(wait * 1_000_000))
         await self._office.storage.commit(None, Effects((put_back,)))
 

@@ -28,7 +28,8 @@ QUESTION = "Сколько стоит доставка в Казань?"
 CLEAN = "Добрый день, всем хорошего вечера"
 WAITING = """
     SELECT id FROM inbox WHERE state = 0
-    UNION ALL SELECT id FROM action WHERE state IN ('queued', 'running') AND not_before = 0
+    UNION ALL SELECT id FROM action WHERE state IN ('queued', 'running')
+        AND (not_before = 0 OR tries > 0)
 """
 
 

@@ -110,6 +110,7 @@ _promised = (
         sa.or_(
             t.action.c.state == ActionState.QUEUED.value,
             t.action.c.run != sa.bindparam("run"),
+            t.action.c.code != "",  # put back, though it may have gone out
         ),
     )
     .order_by(t.action.c.priority, t.action.c.id)

@@ -167,11 +167,12 @@ def settle_action(desk: Desk, record: SettleAction) -> None:
     """Write how an act ended, or put it back into the queue."""
     outcome = record.outcome
     settled = outcome.state in SETTLED
+    kept = settled or outcome.state is ActionState.RUNNING  # running: perhaps it did go out
     desk.put(
         Op.SETTLE,
         {
             "which": record.action_id,
-            "new_state": outcome.state if settled else ActionState.QUEUED,
+            "new_state": outcome.state if kept else ActionState.QUEUED,
             "new_not_before": record.not_before,
             "new_settled_at": record.at if settled else None,
             "new_code": outcome.code,
