@@ -98,6 +98,7 @@ class Poller:
 
     async def _refused(self, refusal: Refusal) -> list[Piece]:
         if refusal.code in _UNAUTHORIZED:
+            self._failures += 1
             raise TokenRefusedError("Telegram refused the bot token; take it anew from @BotFather")
         if refusal.retry_after is not None:
             log.warning("poll_flood", extra={"seconds": refusal.retry_after})
@@ -135,7 +136,12 @@ class Poller:
             await asyncio.sleep(longest * (0.5 + secrets.randbelow(500) / 1000))
 
     def _hold(self) -> int:
-        """Hold the call no longer than until a strange chat is to be left."""
+        """Hold the call no longer than until a strange chat is to be left, and not after a failure.
+
+        The first answer after a failure says that all is well; it must not wait for news.
+        """
+        if self._failures:
+            return 0
         soonest = self._arrival.doorman.soonest()
         if soonest is None:
             return self._polling.timeout
