@@ -1,5 +1,7 @@
 """Storage: the durable road, the reads of handlers, retention, backup; the only door to SQLAlchemy.
 
+A message's road runs on threads of ours over the plain driver (`seat`), what people ask through the
+asynchronous engine over aiosqlite (`long_reads`).
 `open_storage` is how the process gets one; everything it returns speaks `bot.ports.Storage`.
 """
 

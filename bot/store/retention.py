@@ -1,6 +1,6 @@
 """Forgets what should be gone, a few rows at a time, so that intake is never held up.
 
-What is to go is looked for on the readers' side; the writer gets lists of keys, 500 at once.
+What is to go is looked for through `long_reads`; the writer gets lists of keys, 500 at once.
 Pages are overwritten (`secure_delete`) and the journal is emptied, so that nothing stays readable
 in the files either.
 """
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.store.desk import DAY_US, Desk
 from bot.store.group import GroupWriter
 from bot.store.jobs import Call
-from bot.store.seat import Seat
+from bot.store.seat import Asked
 from models import tables as t
 from models.action import ActionState
 from models.ids import EPOCH_US
@@ -52,7 +52,7 @@ class Chore:
 class Sweep:
     """One walk over everything that may be too old."""
 
-    def __init__(self, readers: Seat, group: GroupWriter, workspace: int) -> None:
+    def __init__(self, readers: Asked, group: GroupWriter, workspace: int) -> None:
         """Take where to look and who writes."""
         self._readers = readers
         self._group = group

@@ -1,19 +1,26 @@
 """A database connection on a thread of its own: a whole function crosses over, not each statement.
 
-What runs on it takes a plain `sqlalchemy.Connection`, so that the same functions can be handed to
-`AsyncConnection.run_sync` where the driver is asynchronous (docs/decisions/0020).
+What runs on it takes a plain `sqlalchemy.Connection`, so that the same functions go through
+`AsyncConnection.run_sync` in `long_reads` (docs/decisions/0020 says which read goes where).
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from bot.store.sqlite import READS
 
 T = TypeVar("T")
+
+
+class Asked(Protocol):
+    """Does a piece of work on a connection: a thread of ours, or an asynchronous engine."""
+
+    async def run(self, work: Callable[[sa.Connection], T]) -> T:
+        """Do `work` and return its answer."""
 
 
 class Seat:

@@ -1,4 +1,5 @@
-"""Storage in a database: one writer, one reader, one lock file; see docs/decisions/0020 and 0021.
+"""Storage in a database: one writer, one reader for lanes and couriers, an asynchronous engine for
+people's long reads, one lock file; see docs/decisions/0020 and 0021.
 
 Next in the flow: `group` writes what `append` and `commit` ask for, `sql_reads` answers handlers.
 """
@@ -17,6 +18,7 @@ from bot.store.desk import Desk
 from bot.store.group import GroupWriter
 from bot.store.jobs import Append, Commit, give_back, set_aside
 from bot.store.known import KnownLoader
+from bot.store.long_reads import AsyncSeat
 from bot.store.opening import Opened, open_database
 from bot.store.retention import Retention, Sweep
 from bot.store.seat import Seat
@@ -50,6 +52,7 @@ class SqlStorage(SqlExports):
         self._fences = count(1)
         self._lock: FileLock | None = None
         self._writers: Seat | None = None
+        self._long: AsyncSeat | None = None
 
     async def open(self) -> None:
         """Open; raises StoreError with what to do when the database cannot serve."""
@@ -59,6 +62,8 @@ class SqlStorage(SqlExports):
         self._writers = Seat(opened.engine, "write")
         share = self._writers.thread if opened.one_connection else None
         self._readers = Seat(opened.engine, "read", share, reads=True)
+        self._long = None if opened.one_connection else AsyncSeat(setup.url)
+        self._people = self._long or self._readers
         self._loader = KnownLoader(self._readers, self._workspace)
         self._open = OpenCases()
         self._run = setup.ids.new()
@@ -71,6 +76,8 @@ class SqlStorage(SqlExports):
             return
         writers, self._writers = self._writers, None
         await self._group.drain()
+        if self._long is not None:
+            await self._long.close()
         await self._readers.close()
         await writers.close()
         if self._lock is not None:
@@ -138,5 +145,5 @@ class SqlStorage(SqlExports):
     async def sweep(self, now: int) -> dict[str, int]:
         """Remove what retention says should be gone; returns counts by kind."""
         await self.checkpoint_audit(now)
-        sweep = Sweep(self._readers, self._group, self._workspace)
+        sweep = Sweep(self._people, self._group, self._workspace)
         return await sweep.run(self._setup.retention, now)

@@ -21,14 +21,14 @@ Found = JudgedMessage | Case | Action
 
 
 class SqlExports(SqlReads):
-    """Reads for people at a terminal: page by page, so that a running bot is not held up."""
+    """Reads for people at a terminal, page by page and apart from the road of a running bot."""
 
     _group: GroupWriter
 
     async def audit_lines(self) -> AsyncIterator[AuditRow]:
         """Yield the whole audit log, oldest first."""
         after = 0
-        while rows := await self._read(
+        while rows := await self._read_long(
             partial(read_audit.page, workspace=self._workspace, after=after)
         ):
             for row in rows:
@@ -38,16 +38,18 @@ class SqlExports(SqlReads):
     async def case_rows(self) -> AsyncIterator[CaseRow]:
         """Yield every case as a line of a table, oldest first."""
         after = 0
-        while rows := await self._read(partial(case_page, workspace=self._workspace, after=after)):
+        while rows := await self._read_long(
+            partial(case_page, workspace=self._workspace, after=after)
+        ):
             for row in rows:
                 yield row
             after = rows[-1].case.id
 
     async def verify_audit(self, progress: Callable[[int], None] = lambda _: None) -> AuditReport:
         """Check the hash chain; `progress` hears how many lines were checked so far."""
-        heads = await self._read(lambda c: read_audit.heads(c, self._workspace))
+        heads = await self._read_long(lambda c: read_audit.heads(c, self._workspace))
         verifier, after, checked = Verifier(self._workspace, heads), 0, 0
-        while rows := await self._read(
+        while rows := await self._read_long(
             partial(read_audit.page, workspace=self._workspace, after=after)
         ):
             broken = verifier.walk(rows)
@@ -64,13 +66,13 @@ class SqlExports(SqlReads):
     async def find(self, kind: Kind, key: int) -> Found | None:
         """Return what a shown id points at; a verdict's id finds its message."""
         if kind is Kind.CASE:
-            return await self._read(lambda c: read_cases.case(c, key))
+            return await self._read_long(lambda c: read_cases.case(c, key))
         if kind is Kind.ACTION:
-            return await self._read(lambda c: read_cases.action(c, key))
+            return await self._read_long(lambda c: read_cases.action(c, key))
         message_id: int | None = key
         if kind is Kind.VERDICT:
             of = sa.select(t.verdict.c.message_id).where(t.verdict.c.id == key)
-            message_id = await self._read(lambda c: c.execute(of).scalar())
+            message_id = await self._read_long(lambda c: c.execute(of).scalar())
         if message_id is None:
             return None
-        return await self._read(lambda c: read_messages.by_id(c, message_id))
+        return await self._read_long(lambda c: read_messages.by_id(c, message_id))

@@ -1,5 +1,6 @@
-"""The readers' half of the storage: the reads of `handlers.ports.Store`, on their own connection.
+"""The readers' half of the storage: the reads of `handlers.ports.Store`, apart from the writer.
 
+Lanes, timers and couriers read on the readers' thread; what people ask goes through `long_reads`.
 A reader has no transaction open between two reads, so each one sees all that was committed.
 """
 
@@ -14,7 +15,7 @@ from bot.store import read_cases, read_messages, read_people
 from bot.store.faults import told
 from bot.store.known import KnownLoader
 from bot.store.read_people import Found, Memory
-from bot.store.seat import Seat
+from bot.store.seat import Asked, Seat
 from handlers.ports import JudgedMessage, Known
 from models.action import Action
 from models.audit import AuditLine
@@ -42,6 +43,7 @@ class SqlReads:
     """Reads of one workspace."""
 
     _readers: Seat
+    _people: Asked
     _loader: KnownLoader
     _workspace: int
     _open: OpenCases
@@ -49,6 +51,13 @@ class SqlReads:
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:
             return await self._readers.run(work)
+        except SQLAlchemyError as error:
+            raise told(error) from error
+
+    async def _read_long(self, work: Callable[[Connection], T]) -> T:
+        """Read what a person asked for, out of the way of the lanes."""
+        try:
+            return await self._people.run(work)
         except SQLAlchemyError as error:
             raise told(error) from error
 
@@ -187,11 +196,13 @@ class SqlReads:
 
     async def audit_of(self, entity: str, limit: int = 50) -> Sequence[AuditLine]:
         """Return the newest audit lines of an entity, oldest first."""
-        return await self._read(lambda c: read_cases.audit_lines(c, self._workspace, entity, limit))
+        return await self._read_long(
+            lambda c: read_cases.audit_lines(c, self._workspace, entity, limit)
+        )
 
     async def counts(self, since: int) -> dict[str, int]:
         """Return counts for /status by name: `messages`, `removed`, `cases_open` and others."""
-        return await self._read(lambda c: read_cases.counts(c, self._workspace, since))
+        return await self._read_long(lambda c: read_cases.counts(c, self._workspace, since))
 
     async def setting(self, name: str) -> str | None:
         """Return a small fact of the workspace."""

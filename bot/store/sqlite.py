@@ -1,7 +1,7 @@
 """How an SQLite database is opened: the pragmas of durability, and one clear sentence per obstacle.
 
-A URL names `sqlite+aiosqlite` as in the contract; why the driver underneath is the plain one on a
-thread of its own is docs/decisions/0020. Next: `seat` puts a connection on its thread.
+A URL names `sqlite+aiosqlite` as in the contract; the road of a message runs on the plain driver,
+on threads of ours (`seat`), people's reads on aiosqlite (`long_reads`): docs/decisions/0020.
 """
 
 import os
