@@ -9,7 +9,7 @@ import random
 import statistics
 from itertools import islice
 
-from benchmarks.rig import ROUNDS, bot, calibration, percentile, sandbox, spread
+from benchmarks.rig import ROUNDS, WARM_SECONDS, bot, calibration, percentile, sandbox, spread
 from sandbox.load import Item, make_stream, play
 from sandbox.telegram import TelegramSandbox
 
@@ -22,6 +22,7 @@ RAID = 500
 async def spam_round(rate: int, chats: int, seed: int) -> tuple[list[float], int]:
     """Return the seconds from delivery to delete call of each deletion, and the spam missed."""
     async with sandbox(chats) as (tg, moderators, places), bot(tg, moderators, places):
+        await asyncio.sleep(WARM_SECONDS)
         stream = make_stream(seed, places, rate, SPAM_SHARE, URGENT_SHARE)
         items = list(islice(stream, rate * SECONDS))
         await play(tg, items)
@@ -61,6 +62,7 @@ async def alarm_round(seed: int) -> float:
     """Return the seconds from an urgent message's delivery to its card, a raid's bans queued."""
     dice = random.Random(seed)
     async with sandbox(2) as (tg, moderators, places), bot(tg, moderators, places):
+        await asyncio.sleep(WARM_SECONDS)
         raid = islice(make_stream(seed, places[:1], 1e6, 1.0, 0.0), RAID)
         tg.feed(item.update for item in raid)
         await asyncio.sleep(0.5 + dice.random())

@@ -22,6 +22,8 @@ from sandbox.telegram import Limits, TelegramSandbox
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 5
+WARM_SECONDS = 5.0
+"""What acts (aiogram) is loaded after the first poll, beside the listening: 2-3 s of one core."""
 _MEGABYTE = b"\0" * 1_000_000
 
 

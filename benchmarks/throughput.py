@@ -9,7 +9,7 @@ import statistics
 import time
 from itertools import islice
 
-from benchmarks.rig import ROUNDS, bot, calibration, sandbox, spread
+from benchmarks.rig import ROUNDS, WARM_SECONDS, bot, calibration, sandbox, spread
 from sandbox.load import make_stream
 from sandbox.telegram import Limits
 
@@ -17,8 +17,6 @@ MESSAGES = 6_000
 CHATS = 20
 SPAM_SHARE = 0.02
 URGENT_SHARE = 0.0
-WARM_SECONDS = 5.0
-"""What acts (aiogram) is loaded after the first poll, beside the listening."""
 
 
 async def one_round(seed: int, chats: int) -> dict[str, float]:

@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.ports import CardView, Connector, FullError, StaleError, Storage
 from bot.pouch import Pouch
 from bot.thinking import Thinking
+from handlers.audit import SYSTEM, action_word, line
 from handlers.cards import card
 from models.action import SETTLED, Action, ActionKind, ActionState, Outcome, Priority
 from models.case import Delivery
@@ -163,8 +164,11 @@ class Courier:
         if view and delivery and view.extra["message_id"] and first.kind is ActionKind.SEND_CARD:
             return [Outcome(ActionState.ALREADY, "sent")]
         before = await self._connector.before(first) if first.kind in _NEEDS_STATE else ""
-        starts = [StartAction(action.id, now, before) for action in actions]
-        await self._office.storage.commit(None, Effects(tuple(starts)))
+        starts = Effects(tuple(StartAction(action.id, now, before) for action in actions))
+        if first.state is ActionState.RUNNING and first.kind in _SENDS:
+            # It may be there already: each time it goes out again is said before it does.
+            starts = starts.plus(line(now, SYSTEM, "sent_again", action_word(first.id)))
+        await self._office.storage.commit(None, starts)
         if len(actions) > 1:
             return await self._connector.perform_many(actions)
         return [await self._connector.perform(first, view)]

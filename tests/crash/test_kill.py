@@ -95,7 +95,7 @@ def check_all_is_accounted_for(watch: Watch, clean: list[Any], spam: list[Any]) 
     assert [message for message in clean if watch.tg.is_deleted(message)] == []
     sent = len(watch.tg.cards(watch.moderators))
     deliveries = watch.rows("SELECT count(*) FROM delivery")[0][0]
-    repeats = watch.rows("SELECT count(*) FROM audit_event WHERE act LIKE '%repeated%'")[0][0]
+    repeats = watch.rows("SELECT count(*) FROM audit_event WHERE act = 'sent_again'")[0][0]
     assert sent - deliveries <= repeats <= KILLS
 
 
