@@ -7,6 +7,7 @@ limits of the real platform are on.
 import asyncio
 import random
 import statistics
+import sys
 from itertools import islice
 
 from benchmarks.rig import ROUNDS, WARM_SECONDS, bot, calibration, percentile, sandbox, spread
@@ -17,6 +18,7 @@ SECONDS = 12
 SPAM_SHARE = 0.05
 URGENT_SHARE = 0.02
 RAID = 500
+ALARM = "Срочно помогите! С карты дважды списали деньги, карта заблокирована, что делать?"
 
 
 async def spam_round(rate: int, chats: int, seed: int) -> tuple[list[float], int]:
@@ -67,12 +69,14 @@ async def alarm_round(seed: int) -> float:
         tg.feed(item.update for item in raid)
         await asyncio.sleep(0.5 + dice.random())
         urgent = next(iter(make_stream(seed + 1, places[1:], 1.0, 0.0, 1.0)))
+        # One alarm that is surely heard: how many are heard is the model card's matter.
+        urgent.message["text"] = ALARM
+        urgent.message.pop("entities", None)
         tg.feed([urgent.update])
-        words = urgent.message["text"][:20]
 
         def carded() -> float | None:
             for call in tg.calls_of("sendMessage"):
-                if words[:12] in str(call.params.get("text", "")):
+                if ALARM in str(call.params.get("text", "")):
                     return float(call.at)
             return None
 
@@ -80,9 +84,8 @@ async def alarm_round(seed: int) -> float:
         return float(at) - float(tg.delivered_at(urgent.message))
 
 
-async def main() -> None:
-    """Print the table."""
-    print(f"calibration loop: {spread([calibration() for _ in range(ROUNDS)], ' s')}")
+async def removals() -> None:
+    """Print the removals at each rate."""
     print(
         f"load: {SECONDS} s a round, {SPAM_SHARE:.0%} spam of new accounts, "
         f"{URGENT_SHARE:.0%} urgent, platform limits on, {ROUNDS} rounds"
@@ -98,11 +101,23 @@ async def main() -> None:
             f"spam -> delete call, {rate}/s over {chats} chats: p50 {spread(p50s, ' s')}, "
             f"p95 {spread(p95s, ' s')}; {count} deleted, {missed} put to people instead"
         )
-    alarms = [await alarm_round(seed) for seed in range(ROUNDS * 4)]
+
+
+async def alarms() -> None:
+    """Print the alarms."""
+    waits_of = [await alarm_round(seed) for seed in range(ROUNDS * 4)]
     print(
-        f"urgent -> card, {RAID} removals queued: p50 {statistics.median(alarms):.3f} s, "
-        f"p95 {percentile(alarms, 0.95):.3f} s over {len(alarms)} alarms"
+        f"urgent -> card, {RAID} removals queued: p50 {statistics.median(waits_of):.3f} s, "
+        f"p95 {percentile(waits_of, 0.95):.3f} s over {len(waits_of)} alarms"
     )
+
+
+async def main() -> None:
+    """Print both tables, or the one that is named (`removals`, `alarms`)."""
+    print(f"calibration loop: {spread([calibration() for _ in range(ROUNDS)], ' s')}")
+    for table in (removals, alarms):
+        if table.__name__ in (sys.argv[1:] or ["removals", "alarms"]):
+            await table()
 
 
 if __name__ == "__main__":
