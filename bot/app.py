@@ -39,7 +39,7 @@ DRAIN_SECONDS = 8.0
 """How long what is under way may take after SIGTERM; the contract promises 10 s in all."""
 
 _DOWN_SECONDS = 5.0
-_GARBAGE = 20_000
+_GARBAGE = 5_000
 """New objects before the collector looks: a message makes hundreds that die by themselves."""
 
 Say = Callable[[str], None]

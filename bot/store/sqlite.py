@@ -31,7 +31,7 @@ _PRAGMAS = (
     "busy_timeout=5000",
     "secure_delete=ON",
     "temp_store=MEMORY",
-    "cache_size=-16384",
+    "cache_size=-4096",
 )
 
 
