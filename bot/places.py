@@ -14,6 +14,7 @@ from handlers.setup import new_code
 from models.channel import ChannelKey, Platform, Purpose
 from models.effects import Effects
 from models.event import Event
+from models.person import Role
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,9 @@ class Places:
         for key, purpose in (await self._bound()).items():
             await self._look_at(key, purpose)
         await parts.binding.refresh(parts.storage)
-        if not await parts.storage.channels(Purpose.MODERATORS):
-            await self._offer_code(say)
+        bound = bool(await parts.storage.channels(Purpose.MODERATORS))
+        if not bound or not await self._owned():
+            await self._offer_code(say, bound=bound)
 
     async def keep_bound(self) -> None:
         """Look at a place as soon as it is bound, and let the gate know."""
@@ -84,14 +86,26 @@ class Places:
             places[key] = Purpose.MODERATORS
         return places
 
-    async def _offer_code(self, say: Callable[[str], None]) -> None:
+    async def _owned(self) -> bool:
+        """Tell whether anybody is the owner, by config or by a code."""
+        world = self._parts.thinking.world
+        if any(grant.role is Role.OWNER for grant in world.settings.grants):
+            return True
+        return bool(await world.store.holders(Role.OWNER))
+
+    async def _offer_code(self, say: Callable[[str], None], *, bound: bool) -> None:
         parts = self._parts
         code, effects = new_code(parts.thinking.world, "moderators")
         await parts.storage.commit(None, effects)
         await parts.binding.refresh(parts.storage)
         name = parts.thinking.world.settings.usernames.get(Platform.TELEGRAM, "")
+        where = (
+            f"Nobody is the owner yet. Write in the moderators' chat, or to @{name} in private:"
+            if bound
+            else f"No moderators' chat is bound yet. Add @{name} to it and write there:"
+        )
         say(
-            f"No moderators' chat is bound yet. Add @{name} to it and write there:\n"
+            f"{where}\n"
             f"    /setup {code}\n"
             "The code works once; whoever writes it becomes the owner. Keep it to yourself."
         )

@@ -64,7 +64,7 @@ def end_code(name: str) -> tuple[PutSetting, DropTimer]:
 
 def setting_of(word: str) -> str:
     """Return the name of the setting that a code would be live under."""
-    return CODE_SETTING + hashlib.sha256(word.encode()).hexdigest()
+    return CODE_SETTING + hashlib.sha256(word.strip().upper().encode()).hexdigest()
 
 
 async def use_code(world: World, event: CommandGiven) -> Effects | None:
@@ -79,7 +79,8 @@ async def use_code(world: World, event: CommandGiven) -> Effects | None:
 
 
 async def _in_chat(world: World, message: Message, code: str, kind: str) -> Effects:
-    if await is_moderators_place(world, message.channel):
+    makes_owner = kind == MODERATORS and message.author.kind is AuthorKind.USER
+    if await is_moderators_place(world, message.channel) and not makes_owner:
         return said(world, message, Speech(Word("setup.already_moderators")))
     stored = await world.store.channel(message.channel)
     if stored is not None and stored.purpose is Purpose.WATCHED:

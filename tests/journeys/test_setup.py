@@ -80,3 +80,17 @@ async def test_chats_of_the_config_need_no_code(watch: Watch) -> None:
     watch.tg.say(watch.owner, watch.moderators, "/status")
     await watch.tg.wait_for(lambda: "Вахта на посту" in str(watch.tg.messages(watch.moderators)))
     await watch.handled()
+
+
+async def test_with_chats_in_the_config_a_printed_code_still_makes_the_first_owner(
+    unstarted: Watch,
+) -> None:
+    watch, tg = unstarted, unstarted.tg
+    watch.roles = False
+    await watch.start()
+    tg.say(watch.owner, watch.moderators, f"/setup {code_of(watch)}")
+    await watch.handled()
+    await watch.stop()
+
+    assert watch.audit("role_given")[0]["role"] == "owner"
+    assert "Nobody is the owner yet" in "\n".join(watch.said)
