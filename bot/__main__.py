@@ -25,7 +25,7 @@ COMMANDS = {
 """Every command: its module in `bot.cli`, and its line in the help."""
 
 cli = LazyGroup(
-    "vakhta", "Vakhta keeps watch over a brand's Telegram and VK communities.", COMMANDS
+    "vakhta", "Vakhta keeps watch over a brand's communities (Telegram in this version).", COMMANDS
 )
 
 
