@@ -34,6 +34,12 @@ _DAY_US: Final = 86_400_000_000
 _UNSAID: Final = frozenset({"positive"})
 _NOBODY: Final = Canonical("")
 _SHOWN_ACTS: Final = ACTS | {ActionKind.UNBAN, ActionKind.UNRESTRICT, ActionKind.REPOST}
+_REFUSED: Final = frozenset({ActionState.NOT_ALLOWED, ActionState.FAILED, ActionState.UNSUPPORTED})
+REFUSALS: Final = (
+    *("no_right:delete", "no_right:restrict", "no_right:send", "too_old", "target_is_admin"),
+    *("kicked", "chat_gone", "basic_group", "fake_user"),
+)
+"""Codes of acts that came to nothing which a card explains, with what to do about it."""
 
 
 class UnknownCaseError(LookupError):
@@ -174,15 +180,19 @@ def _why(signal: Signal) -> Word:
 
 
 def _done(actions: Sequence[Action]) -> tuple[Word, ...]:
-    """Return what was done, what still waits and what was not allowed, counted."""
+    """Return what was done, what still waits and what was refused, counted; then why it was."""
+    shown = [action for action in actions if action.kind in _SHOWN_ACTS]
     counted = Counter(
         (action.kind, "waiting" if action.state in WAITING_STATES else action.state.value)
-        for action in actions
-        if action.kind in _SHOWN_ACTS
+        for action in shown
     )
-    return tuple(
-        Word(f"done.{kind}.{state}", {"count": count})
-        for (kind, state), count in sorted(counted.items())
+    refusals = {action.code for action in shown if action.state in _REFUSED}
+    return (
+        *(
+            Word(f"done.{kind}.{state}", {"count": count})
+            for (kind, state), count in sorted(counted.items())
+        ),
+        *(Word(f"refused.{code.replace(':', '.')}") for code in REFUSALS if code in refusals),
     )
 
 

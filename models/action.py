@@ -23,6 +23,16 @@ class ActionKind(StrEnum):
     REFRESH_CARD = "refresh_card"
     SAY = "say"
     """A short text of ours into a chat (command answers, catch-up list)."""
+    RESTORE = "restore"
+    """Brings a deleted VK comment back, which Telegram cannot."""
+    KICK = "kick"
+    """Out of a VK chat; whoever is out cannot be brought back by us."""
+    CLOSE_COMMENTS = "close_comments"
+    OPEN_COMMENTS = "open_comments"
+    MARK = "mark"
+    """A VK conversation as answered or important, in the community's own inbox."""
+    STOP_WORDS = "stop_words"
+    """The list of words that VK's own filter hides."""
     ANSWER_PRESS = "answer_press"
     LEAVE = "leave"
 
@@ -80,6 +90,8 @@ class Action:
     """Who wanted it: `rule:name`, `person:<identity id>`, `system`."""
     state: ActionState = ActionState.QUEUED
     tries: int = 0
+    code: str = ""
+    """How it ended, or why it was put back, as the last `Outcome` said; empty before the first."""
 
 
 @dataclass(frozen=True, slots=True)

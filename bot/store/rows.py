@@ -196,6 +196,7 @@ def action_of(row: AnyRow) -> Action:
         cause=row.cause,
         state=ActionState(row.state),
         tries=row.tries,
+        code=row.code,
     )
 
 

@@ -152,6 +152,7 @@ async def test_an_act_that_began_is_not_handed_out_again_until_it_is_given_back(
     assert await scene.storage.promised(ACCOUNT, scene.clock.at, 10) == []
     (again,) = await scene.storage.promised(ACCOUNT, scene.clock.at + 9, 10)
     assert (again.id, again.state, again.tries) == (act.id, ActionState.QUEUED, 1)
+    assert again.code == "flood"
     await scene.storage.commit(None, Effects.of(SettleAction(act.id, DONE, scene.clock.at)))
     settled = await scene.storage.action(act.id)
     assert settled is not None

@@ -61,10 +61,12 @@ async def test_a_message_over_48_hours_old_cannot_be_deleted_and_the_card_says_s
 ) -> None:
     message = watch.tg.say(watch.newcomer, watch.chat, VIOLATION, date=watch.tg.now() - 49 * 3600)
     watch.tg.say(watch.newcomer, watch.chat, SPAM, date=watch.tg.now() - 49 * 3600)
-    await watch.card("Удалён спам")
+    removed = await watch.card("Удалён спам")
     await watch.handled()
 
     assert not watch.tg.is_deleted(message)
+    assert "Telegram не даёт боту его удалить: удалите вручную" in watch.text(removed)
+    assert "Удаление сообщений" not in watch.text(removed)
     assert [line["code"] for line in watch.audit("action_not_allowed")] == ["too_old"]
     await watch.card("старше 48 часов")
 
@@ -98,7 +100,8 @@ async def test_a_bot_demoted_in_the_middle_says_what_is_missing_and_goes_on(watc
     await watch.handled()
 
     assert not watch.tg.is_deleted(message)
-    assert "Нет прав удалить: 1" in watch.text(card)
+    assert "Удалить нельзя: 1" in watch.text(card)
+    assert "нет права «Удаление сообщений»: включите его" in watch.text(card)
 
     watch.tg.set_bot_rights(watch.chat, can_delete_messages=True, can_restrict_members=True)
     await watch.handled()

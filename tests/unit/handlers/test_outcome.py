@@ -159,12 +159,20 @@ class TestCards:
         assert said["resolution.deleted"]["by"] == "Mira"
         assert said["done.delete.done"]["count"] == 1
 
-    async def test_a_missing_right_is_said_on_the_card(self, scene: Scene) -> None:
-        await scene.says("казино")
-        await scene.courier(Outcome(ActionState.NOT_ALLOWED, "no_right:delete"))
+    @pytest.mark.parametrize("code", ["no_right:delete", "too_old", "kicked"])
+    async def test_a_refused_act_says_on_the_card_why_and_what_to_do(
+        self, scene: Scene, code: str
+    ) -> None:
+        await scene.says("казино раз")
+        await scene.says("казино два")
+        await scene.courier(Outcome(ActionState.NOT_ALLOWED, code))
         case = next(one for one in scene.store.cases.values() if one.kind is CaseKind.REMOVALS)
         drawn = await card(scene.world, case.id)
-        assert "done.delete.not_allowed" in [word.code for word in drawn.done]
+        said = [(word.code, word.args) for word in drawn.done]
+        assert said == [
+            ("done.delete.not_allowed", {"count": 2}),
+            (f"refused.{code.replace(':', '.')}", {}),
+        ]
 
     async def test_a_notice_is_worded_by_its_code(self, scene: Scene) -> None:
         await scene.says("казино")

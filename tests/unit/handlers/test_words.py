@@ -7,6 +7,7 @@ import pytest
 
 from bot.texts import LANGUAGES, Texts
 from handlers.buttons import KEPT
+from handlers.cards import REFUSALS
 from handlers.roles import OFFERED
 from models.action import ActionKind, ActionState
 from models.card import Choice
@@ -50,6 +51,7 @@ def made() -> set[str]:
         *(f"card.title.{kind}" for kind in CaseKind if kind is not CaseKind.NOTICE),
         "card.title.removals_observed",
         *(f"done.{kind}.{state}" for kind in PEOPLES for state in STATES),
+        *(f"refused.{code.replace(':', '.')}" for code in REFUSALS),
         *(f"help.{name}" for name in ("status", "why", "undo", "test", "setup")),
         *(f"resolution.{reason}" for reason in ("deleted", "banned", KEPT, "done", "undone")),
         *(f"resolution.{reason}" for reason in ("mended", "expired", "window_ended")),

@@ -110,7 +110,7 @@ class Written:
         state = record.outcome.state if record.outcome.state in SETTLED else ActionState.QUEUED
         for key, one in self.actions.items():
             if one.id == record.action_id:
-                self.actions[key] = replace(one, state=state)
+                self.actions[key] = replace(one, state=state, code=record.outcome.code)
 
     def put_delivery(self, record: PutDelivery) -> None:
         self.cards[record.delivery.id] = record.delivery
