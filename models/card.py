@@ -21,6 +21,10 @@ class Choice(StrEnum):
     """Handled: an urgent or negative matter that needs no removal."""
     ROLE = "role"
     ITEMS = "list"
+    CLOSE = "close"
+    """Close the comments of a thread for a while."""
+    STOP_WORDS = "stop"
+    """Push the wave's words to the platform's own filter."""
 
 
 @dataclass(frozen=True, slots=True)

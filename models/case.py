@@ -17,6 +17,8 @@ class CaseKind(StrEnum):
     """The rolling case of ordinary negatives, one per thread and hour."""
     REMOVALS = "removals"
     """The rolling case of what strict rules removed, one per channel and hour."""
+    BY_HAND = "by_hand"
+    """What no key of ours may remove, one per thread: a person does, and it closes itself."""
     CATCH_UP = "catch_up"
     """What was found older than 30 minutes at receipt, one silent list."""
     NOTICE = "notice"

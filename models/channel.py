@@ -31,6 +31,14 @@ class Place(StrEnum):
     """The direct messages of a Telegram channel."""
     POSTS = "posts"
     """A channel's own posts, where the bot is an administrator of the channel."""
+    WALL = "wall"
+    """The wall of a VK community: its posts, offered posts, and the comments under them."""
+    PHOTO = "photo"
+    VIDEO = "video"
+    MARKET = "market"
+    """Comments under the goods of a VK community."""
+    BOARD = "board"
+    """The discussion board of a VK community."""
 
 
 class Purpose(StrEnum):

@@ -111,6 +111,51 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """A message is gone from the platform: by a person's hand, or as the echo of our own act."""
+
+    channel: ChannelKey
+    external_id: str
+    by: Author | None
+    """Who removed it, where the platform says so."""
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRestored:
+    """A deleted message is there again, as it reads now."""
+
+    message: Message
+    by: Author | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReachSeen:
+    """A message drew attention; the counts are changes, `likes` may be negative."""
+
+    channel: ChannelKey
+    external_id: str
+    at: int
+    likes: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GapFound:
+    """The platform says that events were lost before `at`; some were read back afterwards."""
+
+    channel: ChannelKey
+    code: str
+    """Why: `history_outdated` (VK `failed` 1) or `history_lost` (`failed` 3)."""
+    at: int
+    since: int | None = None
+    """When the last event before the gap was received, UTC microseconds."""
+    read_back: int | None = None
+    """How many messages were read back; None: no key of ours may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Malformed:
     """An update that could not be read: quarantined and counted; its text is still judged."""
 

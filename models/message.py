@@ -67,6 +67,16 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far words carry, as far as the platform tells."""
+
+    followers: int = 0
+    """Of the author."""
+    likes: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One version of one message; `external_id` is unique inside its channel."""
 
@@ -87,6 +97,7 @@ class Message:
     album: str | None = None
     business_connection: str | None = None
     direct_topic: str | None = None
+    reach: Reach = Reach()
 
     @property
     def text(self) -> str:

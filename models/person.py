@@ -20,9 +20,11 @@ class AuthorKind(StrEnum):
     ANONYMOUS_ADMIN = "anonymous_admin"
     LINKED_CHANNEL = "linked_channel"
     """The channel's own post, copied into its discussion group."""
+    BRAND = "brand"
+    """The VK community itself: `from_id` is minus its own number."""
 
 
-OURS = frozenset({AuthorKind.ANONYMOUS_ADMIN, AuthorKind.LINKED_CHANNEL})
+OURS = frozenset({AuthorKind.ANONYMOUS_ADMIN, AuthorKind.LINKED_CHANNEL, AuthorKind.BRAND})
 """Authors who are the brand itself: never acted on."""
 
 
