@@ -8,10 +8,13 @@ from typing import assert_never
 
 from handlers.command import on_command
 from handlers.fault import on_fault, on_malformed
+from handlers.gap import on_gap_found
 from handlers.look import Look, look_ahead
 from handlers.member import on_channel_moved, on_happened, on_member_changed, on_rights_changed
 from handlers.message import on_message
 from handlers.outcome import on_action_settled
+from handlers.reach import on_reach_seen
+from handlers.removal import on_message_deleted, on_message_restored
 from handlers.review import on_pressed
 from handlers.schedule import on_timer_due
 from handlers.survey import on_surveyed
@@ -23,11 +26,15 @@ from models.event import (
     CommandGiven,
     Event,
     Fault,
+    GapFound,
     Happened,
     Malformed,
     MemberChanged,
+    MessageDeleted,
+    MessageRestored,
     MessageSeen,
     Pressed,
+    ReachSeen,
     RightsChanged,
     Surveyed,
     TimerDue,
@@ -55,6 +62,14 @@ async def handle(world: World, event: Event, look: Look | None = None) -> Effect
             return await on_channel_moved(world, event)
         case Happened():
             return await on_happened(world, event)
+        case MessageDeleted():
+            return await on_message_deleted(world, event)
+        case MessageRestored():
+            return await on_message_restored(world, event, look)
+        case ReachSeen():
+            return await on_reach_seen(world, event)
+        case GapFound():
+            return await on_gap_found(world, event)
         case Malformed():
             return await on_malformed(world, event)
         case ActionSettled():

@@ -203,6 +203,10 @@ Event = (
     | Surveyed
     | ChannelMoved
     | Happened
+    | MessageDeleted
+    | MessageRestored
+    | ReachSeen
+    | GapFound
     | Malformed
     | ActionSettled
     | TimerDue
