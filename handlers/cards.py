@@ -65,7 +65,7 @@ async def card(world: World, case_id: int) -> Card:
         where=_where(channel),
         standing=await _standing(world, case, channel, newest),
         why=() if newest is None else why_words(newest),
-        done=(*_done(actions), *await _decided(world, case)),
+        done=(*_again(case), *_done(actions), *await _decided(world, case)),
         buttons=rows(case, actions, touchable=touchable),
         sounds=case.urgent,
     )
@@ -177,6 +177,10 @@ def _why(signal: Signal) -> Word:
         return Word(f"signal.{signal.name}", signal.detail)
     percent = round(signal.probability * 100)
     return Word(f"signal.{signal.name}", {**signal.detail, "percent": percent})
+
+
+def _again(case: Case) -> tuple[Word, ...]:
+    return (Word("card.reopened", {"count": case.reopened}),) if case.reopened else ()
 
 
 def _done(actions: Sequence[Action]) -> tuple[Word, ...]:

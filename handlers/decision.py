@@ -11,8 +11,8 @@ from typing import Final
 from handlers import promise
 from handlers.audit import case_word, line, person, person_number
 from handlers.buttons import KEPT, PERSONAL, may_delete
-from handlers.cases.case import Actor, CaseEvent, Move, NotAllowed, step
-from handlers.gather import CASE_TIMER, refresh_cards
+from handlers.cases.case import REOPENS_US, Actor, CaseEvent, Move, NotAllowed, step
+from handlers.gather import CASE_TIMER, refresh_cards, timer_key
 from handlers.ports import JudgedMessage
 from handlers.promise import TOUCHABLE, Sake
 from handlers.undo import ITEMS_LIMIT, truth_of
@@ -29,9 +29,6 @@ from models.effects import (
     WriteLabel,
 )
 from models.person import OURS, Author, Role
-
-CLOSE_AFTER_US: Final = 72 * 3_600_000_000
-"""How long a resolved case can be opened again by its author's words."""
 
 _FAILED: Final = frozenset(
     {ActionState.FAILED, ActionState.NOT_ALLOWED, ActionState.UNDONE, ActionState.OBSERVED}
@@ -103,8 +100,7 @@ async def decide_case(world: World, decision: Decision) -> Decided:
 
 def close_later(case: Case, at: int) -> SetTimer:
     """Return the timer that closes a resolved case for good."""
-    key = f"{CASE_TIMER}:{case.id}"
-    return SetTimer(Timer(key, at + CLOSE_AFTER_US, CASE_TIMER, {"case": case.id}))
+    return SetTimer(Timer(timer_key(case.id), at + REOPENS_US, CASE_TIMER, {"case": case.id}))
 
 
 async def _messages(world: World, case: Case) -> list[JudgedMessage]:

@@ -14,6 +14,7 @@ from handlers.judge import CATCH_UP
 from handlers.look import Look
 from handlers.ports import Known
 from handlers.promise import Sake
+from handlers.reopen import reopened
 from handlers.world import World
 from models.case import OPEN_STATUSES, CaseKind
 from models.effects import Record
@@ -61,7 +62,8 @@ async def follow_up(world: World, judged: Judged) -> tuple[int | None, list[Reco
         case = await world.store.case(known.album_case_id)
         if case is not None and case.status in OPEN_STATUSES:
             return case.id, await join(world, case, entries, at)
-    return await gather(world, _matter(judged), entries, at)
+    again = await reopened(world, judged.message, judged.verdict, entries)
+    return again or await gather(world, _matter(judged), entries, at)
 
 
 async def _album_before(world: World, judged: Judged) -> list[tuple[int, int, Message]]:

@@ -24,6 +24,11 @@ CASE_TIMER: Final = "case"
 """Kind of the timer that ends a rolling case."""
 
 
+def timer_key(case_id: int) -> str:
+    """Return the key of a case's one timer: its window's end, or its closing for good."""
+    return f"{CASE_TIMER}:{case_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What a case would be about."""
@@ -63,9 +68,7 @@ async def gather(
 
 async def join(world: World, case: Case, entries: Sequence[Entry], at: int) -> list[Record]:
     """Return the records by which messages join a case that is there; its cards are recounted."""
-    records: list[Record] = [
-        _item(world, case.id, entry, at) for entry in entries if entry.in_case != case.id
-    ]
+    records = attached(world, case.id, entries, at)
     for delivery in await world.store.deliveries(case.id):
         if delivery.retired or not delivery.external_id:
             continue  # a card on its way is built from state when it leaves
@@ -109,18 +112,22 @@ async def _open(
         changed_at=at,
         detail=matter.detail,
     )
-    records: list[Record] = [OpenCase(case)]
-    records += [_item(world, case.id, entry, at) for entry in entries]
+    records: list[Record] = [OpenCase(case), *attached(world, case.id, entries, at)]
     for place in await moderators_places(world):
         delivery = Delivery(id=world.ids.new(), case_id=case.id, channel=place)
         records += [PutDelivery(delivery), promise.card(world, delivery, urgent=case.urgent)]
     if matter.ends_at is not None:
-        timer = Timer(f"{CASE_TIMER}:{case.id}", matter.ends_at, CASE_TIMER, {"case": case.id})
+        timer = Timer(timer_key(case.id), matter.ends_at, CASE_TIMER, {"case": case.id})
         records.append(SetTimer(timer))
     records.append(
         line(at, SYSTEM, "case_opened", case_word(case.id), kind=case.kind, urgent=case.urgent)
     )
     return case.id, records
+
+
+def attached(world: World, case_id: int, entries: Sequence[Entry], at: int) -> list[Record]:
+    """Return the records that put messages into a case; those in it already join nothing twice."""
+    return [_item(world, case_id, entry, at) for entry in entries if entry.in_case != case_id]
 
 
 def _item(world: World, case_id: int, entry: Entry, at: int) -> AttachItem:

@@ -75,8 +75,14 @@ class Store(Protocol):
     async def message_by_id(self, message_id: int) -> JudgedMessage | None:
         """Return a message by our id."""
 
+    async def message_of_verdict(self, verdict_id: int) -> JudgedMessage | None:
+        """Return the message that a verdict speaks of."""
+
     async def open_case(self, kind: CaseKind, fingerprint: str) -> Case | None:
         """Return the one open case with this fingerprint; its count of items may lag."""
+
+    async def latest_case(self, kinds: Sequence[CaseKind], fingerprint: str) -> Case | None:
+        """Return the newest case of these kinds with this fingerprint, whatever its state."""
 
     async def case(self, case_id: int) -> Case | None:
         """Return a case by our id."""

@@ -14,7 +14,7 @@ from handlers import promise
 from handlers.audit import case_word, line, person, person_number
 from handlers.buttons import ACTS, KEPT, WAITING_STATES, undoable
 from handlers.cases.case import Actor, CaseError, CaseEvent, Move, NotAllowed, step
-from handlers.gather import refresh_cards
+from handlers.gather import refresh_cards, timer_key
 from handlers.ports import JudgedMessage
 from handlers.promise import Sake
 from handlers.rights import may_undo
@@ -22,7 +22,7 @@ from handlers.world import World
 from models.action import Action, ActionKind, Json
 from models.card import Word
 from models.case import Case, CaseItem, Label
-from models.effects import ChangeCase, CountStanding, MarkItem, Record, WriteLabel
+from models.effects import ChangeCase, CountStanding, DropTimer, MarkItem, Record, WriteLabel
 from models.person import Author, Role
 
 ITEMS_LIMIT: Final = 1000
@@ -138,7 +138,10 @@ async def _reopen(world: World, wish: Undo, items: list[CaseItem]) -> Undone:
     if await world.store.open_case(case.kind, case.fingerprint) is not None:
         raise NotAllowed("the same matter is open again already")
     after = step(case, Move(CaseEvent.REOPEN, wish.at), Actor(wish.role, me))
-    records: list[Record] = [ChangeCase(after, expected=case.version)]
+    records: list[Record] = [
+        ChangeCase(after, expected=case.version),
+        DropTimer(timer_key(case.id)),
+    ]
     for item in items:
         judged = await world.store.message_by_id(item.message_id)
         records.append(MarkItem(case.id, item.message_id, "open"))

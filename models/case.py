@@ -64,6 +64,8 @@ class Case:
     assignee: int | None = None
     detail: str = ""
     """For a notice: its code and arguments as JSON; empty otherwise."""
+    reopened: int = 0
+    """How often it was resolved and opened again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class CaseItem:
     attached_because: str
     at: int
     state: str = "open"
-    """`open`, `removed`, `kept`, `restored`."""
+    """`open`, `removed`, `kept`, `restored`; `handled`: answered before its author wrote again."""
 
 
 @dataclass(frozen=True, slots=True)

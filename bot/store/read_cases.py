@@ -39,6 +39,18 @@ def open_case(connection: Connection, workspace: int, kind: str, fingerprint: st
     return case_of(row) if row else None
 
 
+def latest_case(
+    connection: Connection, workspace: int, kinds: Collection[str], fingerprint: str
+) -> Case | None:
+    """Return the newest case of these kinds with this fingerprint, whatever its state."""
+    one = t.case_.c
+    mine = _CASE.where(
+        one.workspace_id == workspace, one.kind.in_(kinds), one.fingerprint == fingerprint
+    )
+    row = connection.execute(mine.order_by(one.id.desc()).limit(1)).first()
+    return case_of(row) if row else None
+
+
 def case(connection: Connection, case_id: int) -> Case | None:
     """Return a case by our id."""
     row = connection.execute(_CASE.where(t.case_.c.id == case_id)).first()

@@ -155,6 +155,7 @@ def case_of(row: AnyRow) -> Case:
         changed_at=row.changed_at,
         assignee=row.assignee,
         detail=row.detail,
+        reopened=row.reopened,
     )
 
 

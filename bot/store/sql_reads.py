@@ -141,6 +141,10 @@ class SqlReads:
         """Return a message by our id."""
         return await self._read(lambda c: read_messages.by_id(c, message_id))
 
+    async def message_of_verdict(self, verdict_id: int) -> JudgedMessage | None:
+        """Return the message that a verdict speaks of."""
+        return await self._read(lambda c: read_messages.by_verdict(c, verdict_id))
+
     async def open_case(self, kind: CaseKind, fingerprint: str) -> Case | None:
         """Return the one open case with this fingerprint."""
         kept, key = self._open.cases, (kind.value, fingerprint)
@@ -152,6 +156,12 @@ class SqlReads:
                 kept[key] = found
             return found
         return kept[key]
+
+    async def latest_case(self, kinds: Sequence[CaseKind], fingerprint: str) -> Case | None:
+        """Return the newest case of these kinds with this fingerprint, whatever its state."""
+        return await self._read(
+            lambda c: read_cases.latest_case(c, self._workspace, kinds, fingerprint)
+        )
 
     async def case(self, case_id: int) -> Case | None:
         """Return a case by our id."""

@@ -70,6 +70,7 @@ def _case_values(desk: Desk, case: Case) -> dict[str, object]:
         "changed_at": case.changed_at,
         "assignee": case.assignee,
         "detail": case.detail,
+        "reopened": case.reopened,
     }
 
 

@@ -12,6 +12,9 @@ from typing import Final
 from models.case import Case, CaseStatus
 from models.person import Role
 
+REOPENS_US: Final = 72 * 3_600_000_000
+"""How long a resolved case can be opened again by its author's words."""
+
 
 class CaseError(Exception):
     """A transition that cannot be.
@@ -170,6 +173,13 @@ def _resolved(case: Case, move: Move, actor: Actor) -> Case:
 
 def _back(case: Case, *, waited: bool) -> Case:
     """Bring a case back to people: to its assignee while the lease lives, else to everybody."""
-    if waited and case.assignee is not None:
-        return replace(case, status=CaseStatus.CLAIMED)
-    return replace(case, assignee=None, resolution="", resolved_by=None, resolved_at=None)
+    if waited:
+        return replace(case, status=CaseStatus.CLAIMED if case.assignee else CaseStatus.OPEN)
+    return replace(
+        case,
+        assignee=None,
+        resolution="",
+        resolved_by=None,
+        resolved_at=None,
+        reopened=case.reopened + 1,
+    )

@@ -42,6 +42,7 @@ case_ = Table(
     Column("changed_at", Micros, nullable=False),
     Column("assignee", Key),
     Column("detail", Text, nullable=False, comment="of a notice: code and arguments as JSON"),
+    Column("reopened", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("workspace_id", "kind", "fingerprint", "is_open"),
     Index("ix_case__opened_at", "workspace_id", "opened_at"),
 )

@@ -78,6 +78,37 @@ async def test_a_case_is_found_while_it_is_open_and_once_closed_makes_room(scene
     await scene.storage.commit(None, Effects.of(OpenCase(scene.matter("f"))))
 
 
+async def test_the_newest_case_of_a_matter_is_found_in_any_state_and_may_open_again(
+    scene: Scene,
+) -> None:
+    first = scene.matter("f", CaseKind.URGENT)
+    closed = replace(first, status=CaseStatus.RESOLVED, version=2, resolution="done")
+    kinds = (CaseKind.COMPLAINT, CaseKind.URGENT)
+    assert await scene.storage.latest_case(kinds, "f") is None
+    await scene.storage.commit(None, Effects.of(OpenCase(first)))
+    await scene.storage.commit(None, Effects.of(ChangeCase(closed, 1)))
+    assert await scene.storage.latest_case(kinds, "f") == closed
+    assert await scene.storage.latest_case(kinds, "g") is None
+    assert await scene.storage.latest_case((CaseKind.COMPLAINT,), "f") is None
+    second = scene.matter("f", CaseKind.COMPLAINT)
+    await scene.storage.commit(None, Effects.of(OpenCase(second)))
+    assert await scene.storage.latest_case(kinds, "f") == second
+    again = replace(closed, status=CaseStatus.OPEN, version=3, reopened=1)
+    await scene.storage.commit(None, Effects.of(ChangeCase(again, 2)))
+    assert await scene.storage.open_case(CaseKind.URGENT, "f") == again
+
+
+async def test_a_case_that_opens_again_gives_way_to_one_that_is_open(scene: Scene) -> None:
+    first = scene.matter("f")
+    closed = replace(first, status=CaseStatus.RESOLVED, version=2, resolution="done")
+    await scene.storage.commit(None, Effects.of(OpenCase(first)))
+    await scene.storage.commit(None, Effects.of(ChangeCase(closed, 1)))
+    await scene.storage.commit(None, Effects.of(OpenCase(scene.matter("f"))))
+    again = replace(closed, status=CaseStatus.OPEN, version=3)
+    with pytest.raises(StaleError):
+        await scene.storage.commit(None, Effects.of(ChangeCase(again, 2)))
+
+
 async def test_the_second_decision_is_stale_and_leaves_nothing(scene: Scene) -> None:
     case = scene.matter()
     await scene.storage.commit(None, Effects.of(OpenCase(case)))

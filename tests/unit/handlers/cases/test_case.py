@@ -156,3 +156,10 @@ def test_reopening_forgets_who_decided() -> None:
     after = step(resolved, Move(CaseEvent.REOPEN, 10), ACTORS["lead"])
     assert (after.resolution, after.resolved_by, after.resolved_at) == ("", None, None)
     assert after.assignee is None
+    assert (resolved.reopened, after.reopened) == (0, 1)
+
+
+def test_an_answer_to_a_question_of_ours_is_no_reopening() -> None:
+    after = step(case_in(CaseStatus.WAITING), Move(CaseEvent.AUTHOR_WROTE, 10), SYSTEM)
+    assert after.reopened == 0
+    assert after.assignee == 3
