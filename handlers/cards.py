@@ -42,6 +42,10 @@ REFUSALS: Final = (
 """Codes of acts that came to nothing which a card explains, with what to do about it."""
 
 
+DECIDER: Final = "decider:"
+"""Settings with this prefix hold the names of those who decided, by their number in the audit."""
+
+
 class UnknownCaseError(LookupError):
     """There is no case with this id."""
 
@@ -210,4 +214,4 @@ async def name_of(world: World, person_number: int | None) -> str:
     """Return the name a decider was last seen with, for the moderators' own places only."""
     if person_number is None:
         return ""
-    return await world.store.setting(f"decider:{person_number}") or ""
+    return await world.store.setting(f"{DECIDER}{person_number}") or ""

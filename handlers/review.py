@@ -11,7 +11,7 @@ from typing import Final
 from handlers import promise
 from handlers.audit import case_word, line, person, person_number
 from handlers.callback import Data, ForgedError, number, parse
-from handlers.cards import name_of
+from handlers.cards import DECIDER, name_of
 from handlers.cases.case import AlreadyThere, NotAllowed, StaleVersion
 from handlers.decision import DECISIONS, Decision, decide_case
 from handlers.explain import explain_case
@@ -146,7 +146,7 @@ async def _items(world: World, press: Press) -> Reply:
 async def _remembered(world: World, event: Pressed) -> list[Record]:
     """Keep the name that colleagues see beside a decision, for the moderators' places only."""
     name = event.author.name or event.author.username
-    key = f"decider:{person_number(event.author.key)}"
+    key = f"{DECIDER}{person_number(event.author.key)}"
     if not name or await world.store.setting(key) == name:
         return []
     return [PutSetting(key, name)]

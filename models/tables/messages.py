@@ -102,6 +102,16 @@ verdict = Table(
     ),
 )
 
+reach = Table(
+    "reach",
+    metadata,
+    Column("message_id", Key, ForeignKey("message.id"), primary_key=True, autoincrement=False),
+    workspace_column(),
+    Column("followers", Integer, nullable=False, comment="of the author, when it was last seen"),
+    Column("likes", Integer, nullable=False, comment="sum of changes; may be negative"),
+    Column("replies", Integer, nullable=False, comment="sum of changes; may be negative"),
+)
+
 label = Table(
     "label",
     metadata,
@@ -126,8 +136,15 @@ happening = Table(
     Column("kind", String(48), nullable=False),
     Column("at", Micros, nullable=False),
     Column("target", String(96), nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("detail", Text, nullable=False, comment="empty once retention has taken it"),
     Index("ix_happening_channel_id", "channel_id", "at"),
+    Index(
+        "ix_happening_kept",
+        "workspace_id",
+        "at",
+        sqlite_where=text("detail <> ''"),
+        postgresql_where=text("detail <> ''"),
+    ),
 )
 
 report = Table(

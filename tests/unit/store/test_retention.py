@@ -1,14 +1,28 @@
 """What should be gone is gone from the files too, and what is needed stays."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.ports import Cursor
 from models.action import ActionState, Outcome
-from models.effects import AttachItem, Effects, OpenCase, Promise, SettleAction, WriteAudit
+from models.case import Case, CaseKind, CaseStatus
+from models.effects import (
+    AttachItem,
+    ChangeCase,
+    Effects,
+    OpenCase,
+    Promise,
+    PutHappening,
+    PutSetting,
+    SettleAction,
+    WriteAudit,
+)
 from models.signal import Signal
+from models.tables import metadata
 from models.verdict import Outcome as Fate
 from models.verdict import Verdict
 from tests.contracts.storage_scene import ANNA, BORIS, CHAT, DAY, Scene
@@ -34,6 +48,92 @@ async def fill(scene: Scene) -> int:
     await scene.storage.commit(None, Effects.of(Promise(repost)))
     await scene.storage.commit(None, Effects.of(done))
     return key
+
+
+def ended(case: Case, resolution: str) -> Case:
+    at = case.opened_at
+    return replace(
+        case,
+        status=CaseStatus.RESOLVED,
+        version=2,
+        resolution=resolution,
+        resolved_at=at,
+        changed_at=at,
+    )
+
+
+async def fill_details(scene: Scene) -> None:
+    """A reaction, a notice that mended, and a moderator who decided."""
+    about = replace(scene.matter("n", CaseKind.NOTICE), detail=f'{{"where":"{SECRET} chat"}}')
+    kept = scene.matter("v")
+    happened = PutHappening(
+        scene.ids.new(), CHAT, "reaction", ANNA, scene.clock.at, detail=f"{SECRET} reaction"
+    )
+    await scene.storage.commit(
+        None,
+        Effects.of(
+            happened,
+            OpenCase(about),
+            OpenCase(kept),
+            ChangeCase(ended(about, "mended"), 1),
+            ChangeCase(replace(ended(kept, "kept"), resolved_by=2**62 + 5), 1),
+            PutSetting(f"decider:{2**62 + 5}", f"{SECRET} Марк"),
+            PutSetting("setup_code:abc", "watch"),
+        ),
+    )
+
+
+async def test_what_was_noted_beside_the_texts_goes_with_them(scene: Scene, path: Path) -> None:
+    await fill_details(scene)
+    scene.clock.at += 179 * DAY
+    done = await scene.storage.sweep(scene.clock.at)
+    assert (done["happenings"], done["notices"], done["deciders"]) == (0, 0, 0)
+    for word in ("chat", "reaction", "Марк"):
+        assert found_in_files(path, f"{SECRET} {word}")
+    scene.clock.at += 3 * DAY
+    done = await scene.storage.sweep(scene.clock.at)
+    assert (done["happenings"], done["notices"], done["deciders"]) == (1, 1, 1)
+    assert found_in_files(path, SECRET) == []
+    assert await scene.storage.settings("") == {"setup_code:abc": "watch"}
+    assert await scene.storage.sweep(scene.clock.at) == dict.fromkeys(done, 0)
+
+
+async def test_an_open_notice_and_who_decides_still_keep_their_words(scene: Scene) -> None:
+    about = replace(scene.matter("open", CaseKind.NOTICE), detail="words")
+    await scene.storage.commit(None, Effects.of(OpenCase(about)))
+    await fill_details(scene)
+    scene.clock.at += 182 * DAY
+    decided = replace(ended(scene.matter("w"), "kept"), resolved_by=2**62 + 5)
+    await scene.storage.commit(None, Effects.of(OpenCase(decided)))
+    done = await scene.storage.sweep(scene.clock.at)
+    assert (done["notices"], done["deciders"]) == (1, 0)
+    assert await scene.storage.case(about.id) == about
+    assert await scene.storage.setting(f"decider:{2**62 + 5}") == f"{SECRET} Марк"
+
+
+SWEPT = {
+    *("inbox.payload", "message_version.body", "verdict.signals", "identity.name"),
+    *("identity.username", "action.params", "action.answer", "happening.detail", "case_.detail"),
+    "setting.value",
+}
+CODES_AND_NUMBERS = {
+    *("action.inverse_state", "audit_event.codes", "channel.rights", "cursor.value", "inbox.code"),
+    *("timer.args", "verdict.rules", "escalation_run.chain"),
+}
+OURS = {"channel.title", "channel.username", "rule_revision.source", "workspace.name"}
+"""What the operator wrote: names of bound places, sources of rules."""
+NOT_WRITTEN_YET = {"appeal.body"}
+
+
+def test_every_column_that_may_hold_words_is_swept_or_known_to_hold_none() -> None:
+    wide = {
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, sa.Text | sa.LargeBinary)
+        and not getattr(column.type, "length", None)
+    }
+    assert wide == SWEPT | CODES_AND_NUMBERS | OURS | NOT_WRITTEN_YET
 
 
 async def test_after_a_week_no_raw_payload_is_left(scene: Scene, path: Path) -> None:
