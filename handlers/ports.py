@@ -13,7 +13,7 @@ from models.action import Action
 from models.audit import AuditLine
 from models.case import Case, CaseItem, CaseKind, Delivery
 from models.channel import Channel, ChannelKey, Purpose
-from models.message import Message, StoredMessage
+from models.message import Message, Reach, StoredMessage
 from models.person import Grant, Role, Standing
 from models.signal import Judgement, Reason
 from models.verdict import Outcome, Verdict
@@ -51,8 +51,10 @@ class Store(Protocol):
     async def known(self, message: Message) -> Known:
         """Return what is remembered around `message`; calls made at once share one query."""
 
-    async def known_of(self, messages: Sequence[Message]) -> Sequence[Known]:
-        """Return the same for each of many messages, in their order, in one query."""
+    async def expect(self, messages: Sequence[Message], prints: Sequence[str]) -> None:
+        """Read ahead what `known` will be asked of many messages, and what `open_case` and
+        `latest_case` will be asked of these fingerprints: answers stay those of the last commit.
+        """
 
     async def standing(self, identity_key: str, channel: ChannelKey) -> Standing:
         """Return an author's standing and role in a channel."""
@@ -77,6 +79,9 @@ class Store(Protocol):
 
     async def message_of_verdict(self, verdict_id: int) -> JudgedMessage | None:
         """Return the message that a verdict speaks of."""
+
+    async def reach(self, message_id: int) -> Reach:
+        """Return how far a message carries, as counted so far."""
 
     async def open_case(self, kind: CaseKind, fingerprint: str) -> Case | None:
         """Return the one open case with this fingerprint; its count of items may lag."""

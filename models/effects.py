@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from models.action import Action, Outcome
 from models.audit import AuditLine
 from models.case import Case, CaseItem, Delivery, Label, Timer
-from models.channel import Channel, ChannelKey
+from models.channel import Channel, ChannelKey, Platform
 from models.message import Message
 from models.person import Author, Grant, RoleSource
 from models.verdict import Verdict
@@ -49,6 +49,16 @@ class CountStanding:
     removed: int = 0
     reason: str = ""
     joined_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountReach:
+    """How far a message carries: `likes` and `replies` are changes, `followers` stays the most."""
+
+    message_id: int
+    followers: int = 0
+    likes: int = 0
+    replies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,8 @@ class DropGrants:
     source: RoleSource
     identity_key: str = ""
     channel: ChannelKey | None = None
+    platform: Platform | None = None
+    """Only of people of one network: where a workspace's roles are replaced, others keep theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +231,7 @@ Record = (
     PutMessage
     | PutVerdict
     | CountStanding
+    | CountReach
     | OpenCase
     | ChangeCase
     | AttachItem

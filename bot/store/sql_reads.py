@@ -4,14 +4,15 @@ Lanes, timers and couriers read on the readers' thread; what people ask goes thr
 A reader has no transaction open between two reads, so each one sees all that was committed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import read_cases, read_messages, read_people
+from bot.store import read_cases, read_messages, read_people, read_reach
+from bot.store.ahead import Ahead, Print
 from bot.store.faults import told
 from bot.store.known import KnownLoader
 from bot.store.read_people import Found, Memory
@@ -21,22 +22,43 @@ from models.action import Action
 from models.audit import AuditLine
 from models.case import Case, CaseItem, CaseKind, Delivery
 from models.channel import Channel, ChannelKey, Purpose
-from models.message import Message
+from models.effects import ChangeCase, OpenCase, PutDelivery, Record
+from models.message import Message, Reach
 from models.person import Grant, Role, Standing
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 _MOST_KEPT = 1_000
 
 
 @dataclass(slots=True)
 class OpenCases:
-    """Open cases by fingerprint, and cards by case, as last read: rolling cases are asked for by
-    every message that joins them. Thrown away whole at the next change to any case or card.
+    """Open cases by kind and fingerprint, and cards by case, as last read: rolling cases are asked
+    for by every message that joins them.
     """
 
     cases: dict[tuple[str, str], Case | None] = field(default_factory=dict)
     cards: dict[int, Sequence[Delivery]] = field(default_factory=dict)
+
+    def without(self, records: Iterable[Record]) -> "OpenCases":
+        """Return these without what committed records changed; a new object, so that a read under
+        way fills the old one.
+        """
+        prints: set[tuple[str, str]] = set()
+        cards: set[int] = set()
+        for record in records:
+            if isinstance(record, OpenCase | ChangeCase):
+                prints.add((record.case.kind.value, record.case.fingerprint))
+            elif isinstance(record, PutDelivery):
+                cards.add(record.delivery.case_id)
+        if not prints and not cards:
+            return self
+        return OpenCases(
+            {key: case for key, case in self.cases.items() if key not in prints},
+            {key: some for key, some in self.cards.items() if key not in cards},
+        )
 
 
 class SqlReads:
@@ -61,15 +83,20 @@ class SqlReads:
         except SQLAlchemyError as error:
             raise told(error) from error
 
-    def _touched(self, what: set[str]) -> None:
-        """Forget what a commit has changed; a read under way keeps the copy that it began with."""
+    def _heard(self, what: set[str], records: Sequence[Record]) -> None:
+        """Follow a commit; a read under way keeps the copy that it began with."""
         memory = self._loader.memory
-        if {"cases", "channels"} & what:
+        if "channels" in what:
             self._open = OpenCases()
-        self._loader.memory = Memory(
-            {} if "channels" in what else memory.addresses,
-            None if {"grants", "channels"} & what else memory.roles,
-        )
+            self._loader.ahead = Ahead()
+        if what:
+            self._loader.memory = Memory(
+                {} if "channels" in what else memory.addresses,
+                None if {"grants", "channels"} & what else memory.roles,
+            )
+        self._open = self._open.without(records)
+        for record in records:
+            self._loader.ahead.hear(record)
 
     async def _find(self, key: ChannelKey) -> Found | None:
         memory = self._loader.memory
@@ -84,10 +111,10 @@ class SqlReads:
         except SQLAlchemyError as error:
             raise told(error) from error
 
-    async def known_of(self, messages: Sequence[Message]) -> Sequence[Known]:
-        """Return what is remembered around each of many messages, in one query."""
+    async def expect(self, messages: Sequence[Message], prints: Sequence[str]) -> None:
+        """Read ahead what these messages will ask of the store, in one go."""
         try:
-            return await self._loader.known_of(messages)
+            await self._loader.expect(messages, prints)
         except SQLAlchemyError as error:
             raise told(error) from error
 
@@ -145,20 +172,27 @@ class SqlReads:
         """Return the message that a verdict speaks of."""
         return await self._read(lambda c: read_messages.by_verdict(c, verdict_id))
 
+    async def reach(self, message_id: int) -> Reach:
+        """Return how far a message carries, as counted so far."""
+        return await self._read(lambda c: read_reach.reach(c, message_id))
+
     async def open_case(self, kind: CaseKind, fingerprint: str) -> Case | None:
         """Return the one open case with this fingerprint."""
         kept, key = self._open.cases, (kind.value, fingerprint)
+        if Print(fingerprint) in self._loader.ahead.unused:
+            return None
         if key not in kept:
             found = await self._read(
                 lambda c: read_cases.open_case(c, self._workspace, kind, fingerprint)
             )
-            if len(kept) < _MOST_KEPT:
-                kept[key] = found
+            _keep(kept, key, found)
             return found
         return kept[key]
 
     async def latest_case(self, kinds: Sequence[CaseKind], fingerprint: str) -> Case | None:
         """Return the newest case of these kinds with this fingerprint, whatever its state."""
+        if Print(fingerprint) in self._loader.ahead.unused:
+            return None
         return await self._read(
             lambda c: read_cases.latest_case(c, self._workspace, kinds, fingerprint)
         )
@@ -180,8 +214,7 @@ class SqlReads:
         kept = self._open.cards
         if case_id not in kept:
             found = await self._read(lambda c: read_cases.deliveries(c, case_id))
-            if len(kept) < _MOST_KEPT:
-                kept[case_id] = found
+            _keep(kept, case_id, found)
             return found
         return kept[case_id]
 
@@ -221,3 +254,10 @@ class SqlReads:
     async def settings(self, prefix: str) -> dict[str, str]:
         """Return the small facts whose name begins with `prefix`, by name."""
         return await self._read(lambda c: read_people.settings(c, self._workspace, prefix))
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    """Keep what was read; what is asked for again comes back soon after all is dropped."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = value

@@ -25,6 +25,7 @@ class Op(IntEnum):
     MESSAGE = auto()
     MESSAGE_AGAIN = auto()
     VERSION = auto()
+    REACH = auto()
     VERDICT = auto()
     MARK_MESSAGE = auto()
     STANDING = auto()
@@ -63,6 +64,7 @@ STATEMENTS: dict[Op, sa.Insert | sa.Update] = {
     Op.MESSAGE: sa.insert(t.message),
     Op.MESSAGE_AGAIN: _update(t.message, "id", "version"),
     Op.VERSION: sa.insert(t.message_version),
+    Op.REACH: insert_adding(t.reach, ["message_id"], ["likes", "replies"], most=["followers"]),
     Op.VERDICT: sa.insert(t.verdict),
     Op.MARK_MESSAGE: _update(t.message, "id", "deleted_at", "deleted_by"),
     Op.STANDING: insert_adding(

@@ -12,6 +12,7 @@ _WRITERS: dict[type, Callable[[Desk, Any], None]] = {
     e.PutMessage: write_messages.put_message,
     e.PutVerdict: write_messages.put_verdict,
     e.CountStanding: write_messages.count_standing,
+    e.CountReach: write_messages.count_reach,
     e.MarkMessage: write_messages.mark_message,
     e.WriteLabel: write_messages.write_label,
     e.PutHappening: write_messages.put_happening,

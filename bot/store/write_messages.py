@@ -5,6 +5,7 @@ from bot.store.desk import DAY_US, Desk
 from bot.store.rows import pack_body, pack_rules, pack_signals
 from bot.store.statements import Op
 from models.effects import (
+    CountReach,
     CountStanding,
     MarkMessage,
     PutHappening,
@@ -13,7 +14,9 @@ from models.effects import (
     WriteAudit,
     WriteLabel,
 )
-from models.message import Message
+from models.message import Message, Reach
+
+_NOBODY = Reach()
 
 
 def put_message(desk: Desk, record: PutMessage) -> None:
@@ -21,6 +24,9 @@ def put_message(desk: Desk, record: PutMessage) -> None:
     message = record.message
     if record.version == 1:
         desk.put(Op.MESSAGE, _message_row(desk, record.id, message))
+        if message.reach != _NOBODY:
+            reach = message.reach
+            count_reach(desk, CountReach(record.id, reach.followers, reach.likes, reach.replies))
     else:
         desk.put(Op.MESSAGE_AGAIN, {"which": record.id, "new_version": record.version})
         desk.identity(message.author, message.received_at)
@@ -99,6 +105,20 @@ def count_standing(desk: Desk, record: CountStanding) -> None:
                 "joined_at": record.joined_at,
             },
         )
+
+
+def count_reach(desk: Desk, record: CountReach) -> None:
+    """Add to how far a message carries."""
+    desk.put(
+        Op.REACH,
+        {
+            "message_id": record.message_id,
+            "workspace_id": desk.workspace,
+            "followers": record.followers,
+            "likes": record.likes,
+            "replies": record.replies,
+        },
+    )
 
 
 def mark_message(desk: Desk, record: MarkMessage) -> None:

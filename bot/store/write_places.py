@@ -110,6 +110,8 @@ def drop_grants(desk: Desk, record: DropGrants) -> None:
         grant.source == record.source,
         grant.channel_id == channel_id if record.channel else grant.channel_id.is_(None),
     )
+    if record.platform:
+        dropped = dropped.where(grant.identity_key.startswith(f"{record.platform}:"))
     if record.identity_key:
         dropped = dropped.where(grant.identity_key == record.identity_key)
     desk.now(dropped)

@@ -22,6 +22,7 @@ from models.tables.messages import (
     label,
     message,
     message_version,
+    reach,
     report,
     verdict,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "metric_bucket",
     "notice",
     "person",
+    "reach",
     "report",
     "role_grant",
     "rule_revision",

@@ -44,7 +44,7 @@ def test_up_down_up_ends_with_the_same_tables(url: str) -> None:
 
 def test_each_step_can_be_taken_back_alone(url: str) -> None:
     migrate.upgrade(url)
-    for revision in ("0005", "0004", "0003", "0002", "0001"):
+    for revision in ("0006", "0005", "0004", "0003", "0002", "0001"):
         migrate.downgrade(url, revision)
         assert migrate.current(url) == revision
     migrate.upgrade(url)
