@@ -139,6 +139,13 @@ def by_id(connection: Connection, message_id: int) -> JudgedMessage | None:
     return judged_of(row) if row else None
 
 
+def by_verdict(connection: Connection, verdict_id: int) -> JudgedMessage | None:
+    """Return the message that a verdict speaks of, with its newest verdict."""
+    of = sa.select(t.verdict.c.message_id).where(t.verdict.c.id == verdict_id)
+    message_id = connection.execute(of).scalar()
+    return None if message_id is None else by_id(connection, message_id)
+
+
 def by_address(connection: Connection, alias_id: int, external_id: str) -> JudgedMessage | None:
     """Return a message by its address."""
     found = SELECT.where(m.alias_id == alias_id, m.external_id == external_id)
