@@ -23,6 +23,7 @@ from handlers.world import World
 from models.card import Choice, Word
 from models.effects import NOTHING, Effects
 from models.event import CommandGiven, MessageSeen
+from models.ids import MalformedIdError, parse
 from models.person import AuthorKind, Role
 
 HELP: Final = ("help", "start")
@@ -99,7 +100,7 @@ async def _status(world: World, asked: Asked) -> Effects:
 async def _why(world: World, asked: Asked) -> Effects:
     found = await find(world, asked.event)
     if found is None:
-        return said(world, asked.event.message, Speech(Word("command.what")))
+        return said(world, asked.event.message, Speech(_not_found(asked)))
     lines = await _explained(world, found)
     return said(world, asked.event.message, Speech(lines[0], lines[1:]))
 
@@ -112,11 +113,20 @@ async def _explained(world: World, found: Found) -> tuple[Word, ...]:
     return (Word("command.what"),)
 
 
+def _not_found(asked: Asked) -> Word:
+    """Say that an id is not known, or ask for one where none was given."""
+    try:
+        parse(asked.event.args)
+    except MalformedIdError:
+        return Word("command.what")
+    return Word("command.not_found")
+
+
 async def _undo(world: World, asked: Asked) -> Effects:
     message = asked.event.message
     found = await find(world, asked.event)
     if found is None or found.case is None:
-        return said(world, message, Speech(Word("command.what")))
+        return said(world, message, Speech(_not_found(asked)))
     message_id = found.message.stored.id if found.message is not None else None
     wish = Undo(found.case, message.author, asked.role, message.received_at, message_id)
     undone = await undo(world, wish)

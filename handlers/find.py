@@ -43,12 +43,21 @@ async def _by_id(world: World, letters: str) -> Found | None:
         case Kind.CASE:
             return await _case(world, key)
         case Kind.MESSAGE:
-            return await _message(world, key)
+            return await _message(world, await world.store.message_by_id(key))
         case Kind.ACTION:
-            action = await world.store.action(key)
-            return None if action is None else await _message(world, action.message_id or 0)
+            return await _action(world, key)
         case Kind.VERDICT:
-            return None
+            return await _message(world, await world.store.message_of_verdict(key))
+
+
+async def _action(world: World, key: int) -> Found | None:
+    """Return the message that an act was done to; a card's sending speaks of its case."""
+    action = await world.store.action(key)
+    if action is None:
+        return None
+    if action.message_id is not None:
+        return await _message(world, await world.store.message_by_id(action.message_id))
+    return None if action.case_id is None else await _case(world, action.case_id)
 
 
 async def _case(world: World, key: int) -> Found | None:
@@ -56,13 +65,12 @@ async def _case(world: World, key: int) -> Found | None:
     return None if case is None else Found(case)
 
 
-async def _message(world: World, key: int) -> Found | None:
+async def _message(world: World, judged: JudgedMessage | None) -> Found | None:
     """Return a message with the case to undo it in: where it was removed, else the newest."""
-    judged = await world.store.message_by_id(key)
     if judged is None:
         return None
     cases = sorted(
-        await world.store.cases_of(key),
+        await world.store.cases_of(judged.stored.id),
         key=lambda case: (case.kind is CaseKind.REMOVALS, case.opened_at),
     )
     return Found(cases[-1] if cases else None, judged)

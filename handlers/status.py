@@ -1,7 +1,9 @@
-"""/status: is the watch standing? Counts of a day, what waits, which rights are missing."""
+"""/status: is the watch standing? What needs a hand comes first, then the day, then the rest."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from handlers.policy.default import NAME
 from handlers.promise import Speech
 from handlers.setup import NEEDED
 from handlers.world import World
@@ -9,19 +11,45 @@ from models.card import Word
 from models.channel import Channel, Purpose
 
 DAY_US: Final = 86_400_000_000
+_TROUBLES: Final = ("actions_failed", "quarantined")
+_WORK: Final = ("cases_urgent", "cases_open")
+_QUEUES: Final = ("inbox_waiting", "actions_waiting")
 
 
 async def status(world: World) -> Speech:
     """Return the state of the watch as words to be."""
     counts = await world.store.counts(world.clock.now() - DAY_US)
-    lines = [Word(f"status.{name}", {"count": count}) for name, count in sorted(counts.items())]
-    lines += [_channel(channel) for channel in await world.store.channels(Purpose.WATCHED)]
-    lines += [
+    channels = [_channel(channel) for channel in await world.store.channels(Purpose.WATCHED)]
+    lacking = [word for word in channels if word.code != "status.channel_ok"]
+    lines = [
+        *lacking,
+        *_counted(counts, (*_TROUBLES, *_WORK, *_QUEUES)),
+        *(() if counts.get("cases_open") else (Word("status.nothing_waits"),)),
+        _day(counts),
+        *(word for word in channels if word not in lacking),
+        *(() if channels else (Word("status.no_channels"),)),
         Word(f"status.mode_{world.settings.mode}"),
-        Word("status.policy", {"policy": world.policy.identity}),
+        _policy(world.policy.identity),
         Word("status.checkpoint", {"checkpoint": world.classifier.checkpoint}),
     ]
-    return Speech(Word("status.head"), tuple(lines))
+    broken = any(word.code == "status.channel_missing" for word in lacking)
+    return Speech(Word("status.head_needs" if broken else "status.head"), tuple(lines))
+
+
+def _counted(counts: Mapping[str, int], names: tuple[str, ...]) -> Iterator[Word]:
+    """Yield what is there; a zero needs nobody."""
+    return (Word(f"status.{name}", {"count": counts[name]}) for name in names if counts.get(name))
+
+
+def _day(counts: Mapping[str, int]) -> Word:
+    args = {"messages": "messages", "removed": "removed", "opened": "cases_opened"}
+    return Word("status.messages", {arg: counts.get(name, 0) for arg, name in args.items()})
+
+
+def _policy(identity: str) -> Word:
+    name, _, revision = identity.rpartition("@")
+    code = "status.policy_builtin" if name == NAME else "status.policy"
+    return Word(code, {"policy": name, "revision": revision})
 
 
 def _channel(channel: Channel) -> Word:

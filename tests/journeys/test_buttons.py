@@ -144,7 +144,7 @@ async def test_why_answers_under_the_card_with_words_rules_and_ids(
     told = watch.tg.said_by_bot(watch.moderators)[-1]
     assert told["reply_to_message"]["message_id"] == card["message_id"]
     assert answer.removeprefix("Объяснение ниже: ") in told["text"]
-    assert "default." in told["text"]
+    assert "• Правило «" in told["text"]
     assert "M-" in told["text"]
 
 

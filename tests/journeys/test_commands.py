@@ -50,7 +50,7 @@ async def test_why_and_undo_work_by_number_and_by_reply(watch: Watch) -> None:
 
     why = await asked(watch, watch.mod, "/why", card)
     number = next(word for word in why.split() if word.startswith("M-")).rstrip(",")
-    assert "certain_spam" in await asked(watch, watch.mod, f"/why {number}")
+    assert "Явный спам" in await asked(watch, watch.mod, f"/why {number}")
     assert "О чём речь" in await asked(watch, watch.mod, "/why C-0000")
     assert "нет роли" in await asked(watch, watch.stranger, f"/undo {number}")
     assert watch.tg.said_by_bot(watch.chat) == []

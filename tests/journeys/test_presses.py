@@ -115,7 +115,7 @@ async def test_whoever_loses_his_rights_loses_the_buttons_at_once(watch: Watch) 
 async def test_the_owner_gives_a_role_by_a_press_and_nobody_else_can(watch: Watch) -> None:
     message, card = await watch.show(VIOLATION)
     await watch.press(watch.stranger, card, "🗑 Удалить")
-    offer = await watch.card("Дать роль: Чужой?")
+    offer = await watch.card("Дать роль участнику Чужой?")
 
     assert "только владелец" in await watch.press(watch.stranger, offer, "🛡 Модератор")
     assert "только владелец" in await watch.press(watch.lead, offer, "🛡 Модератор")

@@ -131,7 +131,7 @@ def test_plurals_follow_the_language() -> None:
 
 
 def test_a_count_without_plural_forms_is_still_said() -> None:
-    assert Texts("en").say("status.messages", {"count": 7}) == "Messages in a day: 7"
+    assert Texts("en").say("status.cases_open", {"count": 7}) == "📋 Open cards: 7"
 
 
 def test_a_code_without_words_is_shown_as_itself() -> None:

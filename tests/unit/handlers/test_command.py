@@ -66,8 +66,9 @@ def first_button(action: Action) -> dict[str, str]:
             (TRAINEE, "setup", "command.owner_only"),
             (MODERATOR, "status", "status.head"),
             (MODERATOR, "why", "command.what"),
-            (MODERATOR, "why C-123", "command.what"),
+            (MODERATOR, "why C-123", "command.not_found"),
             (MODERATOR, "undo nonsense", "command.what"),
+            (MODERATOR, "undo C-123", "command.not_found"),
             (MODERATOR, "test", "test.empty"),
             (LEAD, "setup", "command.owner_only"),
             (OWNER, "setup", "setup.add_chat"),
@@ -125,6 +126,16 @@ class TestWhyAndUndo:
         by_action = await scene.commands(f"why {show(Kind.ACTION, delete.id)}")
         codes = [code_of(said) for said in (by_message, by_case, by_reply, by_action)]
         assert codes == ["why.message", "why.case", "why.case", "why.message"]
+
+    async def test_every_id_that_we_print_can_be_asked_about(self, scene: Scene) -> None:
+        stored = await scene.says("казино")
+        judged = await scene.world.store.message_by_id(stored.id)
+        assert judged is not None
+        assert judged.verdict_id is not None
+        by_verdict = await scene.commands(f"why {show(Kind.VERDICT, judged.verdict_id)}")
+        assert code_of(by_verdict) == "why.message"
+        sending = scene.actions(ActionKind.SEND_CARD)[0]
+        assert code_of(await scene.commands(f"why {show(Kind.ACTION, sending.id)}")) == "why.case"
 
     async def test_undo_by_id_takes_back_one_message(self, scene: Scene) -> None:
         first = await scene.says("казино раз", id=1)
