@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from bot.ports import InboxRow
 from handlers.look import Look
@@ -30,6 +30,8 @@ _QUIET = (
 """Records that another author's next message never reads: they touch a message and its author, or
 add to what is there. Opening or changing a case, a channel, a role is not among them."""
 
+_MOST_TOUCHED = 1_000
+
 
 @dataclass(slots=True)
 class Step:
@@ -43,32 +45,34 @@ class Step:
 
 @dataclass(slots=True)
 class InFlight:
-    """Commits of one lane that have not returned, and the authors and albums they touch."""
+    """Commits of one lane that have not returned, and which authors and albums they touch."""
 
     group: asyncio.TaskGroup
-    tasks: list[asyncio.Task[Effects | None]] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    touched: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
-    async def settle(self) -> None:
-        """Wait for all of them."""
-        if self.tasks:
-            await asyncio.wait(self.tasks)
-        self.tasks.clear()
-        self.touched.clear()
+    def start(self, commit: Coroutine[None, None, None], touches: Iterable[str]) -> None:
+        """Let a commit run; whoever touches the same waits for it."""
+        task = self.group.create_task(commit)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        if len(self.touched) > _MOST_TOUCHED:
+            self.touched = {name: one for name, one in self.touched.items() if not one.done()}
+        self.touched.update(dict.fromkeys(touches, task))
+
+    async def settle(self, touches: Collection[str] | None = None) -> None:
+        """Wait for all commits that touch the same; None: for every one."""
+        if touches is None:
+            tasks = self.tasks
+        else:
+            tasks = {self.touched[name] for name in touches if name in self.touched}
+        if any(not task.done() for task in tasks):
+            await asyncio.wait(tasks)
 
 
 def quiet(effects: Effects) -> bool:
     """Tell whether the next message of another author may be decided before these are committed."""
     return all(isinstance(record, _QUIET) for record in effects.records)
-
-
-def refreshed(step: Step, old: set[str]) -> Step:
-    """Drop what was known ahead of a message whose author, album or self was touched since."""
-    touches = touches_of(step.events)
-    if touches is None or touches & old:
-        step.looks = [look and replace(look, known=None) for look in step.looks]
-    old |= touches or set()
-    return step
 
 
 def touches_of(events: Sequence[Event]) -> set[str] | None:

@@ -1,20 +1,19 @@
 """One lane per chat: in order within, side by side across; a lane ends when it is empty.
 
-The pump takes stored rows in order of arrival and gives each to its lane. A lane looks ahead at up
-to 32 of its own messages at once (one classifier batch), then decides them in order. What a message
-left alone writes touches only its author, so the next message by somebody else need not wait for
-that commit; everything else waits its turn. Next in the flow: `handlers.handle`, then `courier`.
+The pump takes stored rows by the page in order of arrival, looks at a page's messages together (one
+classifier batch, one read ahead), and gives each row to its lane, which decides its own in order.
+What a message left alone writes touches only its author, so the next message by somebody else need
+not wait for that commit; everything else waits its turn. Next: `handlers.handle`, then `courier`.
 """
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 
 from bot.bell import Bell
 from bot.health import Health
-from bot.lane import InFlight, Step, quiet, refreshed, touches_of, where_of
+from bot.lane import InFlight, Step, quiet, touches_of, where_of
 from bot.metrics import Metrics
 from bot.ports import (
     Connector,
@@ -35,11 +34,12 @@ from models.event import Malformed
 
 log = logging.getLogger(__name__)
 
-LOOK_AHEAD = 32
-IN_MEMORY = 256
-"""Rows held in memory at most; the backlog stays on disk."""
+LOOK_AHEAD = 64
+"""Rows of one page: what is looked at together. A longer one would hold the loop too long."""
 
-_PAGE = 128
+IN_MEMORY = 256
+"""Rows held in memory at most, those being written too; the backlog stays on disk."""
+
 MAX_TRIES = 5
 _STALE_TRIES = 8
 _IDLE_SECONDS = 1.0
@@ -56,7 +56,7 @@ class Lanes:
         self._storage = storage
         self._thinking = thinking
         self._connectors = connectors
-        self._lanes: dict[str, deque[InboxRow]] = {}
+        self._lanes: dict[str, deque[Step]] = {}
         self._held = 0
         self._room = Bell()
         self._stopping = False
@@ -73,15 +73,15 @@ class Lanes:
         async with asyncio.TaskGroup() as group:
             while not self._stopping:
                 rows = await self._storage.pending(
-                    after, IN_MEMORY - self._held, self._thinking.world.clock.now()
+                    after, LOOK_AHEAD, self._thinking.world.clock.now()
                 )
-                for row in rows:
-                    after = row.id
-                    self._give(group, row)
+                self._held += len(rows)
+                for step in await self._look(rows):
+                    after = step.row.id
+                    self._give(group, step)
                 if not rows and not await self.bell.wait(_IDLE_SECONDS) and not self._held:
                     after = 0  # nothing is held: whatever still waits was passed by, or given back
-                # By the page: asking anew for each row that left would cost a query each.
-                while self._held > IN_MEMORY - _PAGE and not self._stopping:
+                while not self._has_room() and not self._stopping:
                     await self._room.wait(_IDLE_SECONDS)
 
     def stop(self) -> None:
@@ -90,17 +90,14 @@ class Lanes:
         self.bell.ring()
         self._room.ring()
 
-    def _stopped(self) -> bool:
-        return self._stopping
-
-    def _give(self, group: asyncio.TaskGroup, row: InboxRow) -> None:
-        self._held += 1
-        waiting = self._lanes.get(row.update.lane_key)
+    def _give(self, group: asyncio.TaskGroup, step: Step) -> None:
+        key = step.row.update.lane_key
+        waiting = self._lanes.get(key)
         if waiting is not None:
-            waiting.append(row)
+            waiting.append(step)
             return
-        self._lanes[row.update.lane_key] = deque([row])
-        group.create_task(self._lane(row.update.lane_key), name=f"lane {row.update.lane_key}")
+        self._lanes[key] = deque([step])
+        group.create_task(self._lane(key), name=f"lane {key}")
 
     async def _lane(self, key: str) -> None:
         async with asyncio.TaskGroup() as commits:
@@ -108,16 +105,9 @@ class Lanes:
             # No await between the last look at the queue and this: no row can slip in between.
             del self._lanes[key]
 
-    async def _empty(self, waiting: deque[InboxRow], in_flight: InFlight) -> None:
+    async def _empty(self, waiting: deque[Step], in_flight: InFlight) -> None:
         while waiting and not self._stopping:
-            rows = [waiting.popleft() for _ in range(min(len(waiting), LOOK_AHEAD))]
-            # Whoever is being written now, or is decided on this page, was looked at too early.
-            old = set(in_flight.touched)
-            for step in await self._look(rows):
-                if not self._stopped():
-                    await self._take(refreshed(step, old), in_flight)
-            self._held -= len(rows)
-            self._room.ring()
+            await self._take(waiting.popleft(), in_flight)
             if not waiting:
                 await in_flight.settle()
 
@@ -125,7 +115,11 @@ class Lanes:
         """Translate each row alone, then look at all their messages in one go."""
         steps = [self._translate(row) for row in rows]
         events = [event for step in steps for event in step.events]
-        looks = iter(await self._thinking.look_ahead(events))
+        try:
+            looks = iter(await self._thinking.look_ahead(events) if events else ())
+        except Exception as error:  # noqa: BLE001 - each is looked at alone later, the guilty one too
+            log.warning("look_failed", extra={"code": type(error).__name__})
+            looks = iter([None] * len(events))
         for step in steps:
             step.looks = [next(looks) for _ in step.events]
         return steps
@@ -146,24 +140,32 @@ class Lanes:
     async def _take(self, step: Step, in_flight: InFlight) -> None:
         """Decide one row, after every commit that it could depend on."""
         touches = touches_of(step.events)
-        if touches is None or touches & in_flight.touched or len(in_flight.tasks) >= LOOK_AHEAD:
-            await in_flight.settle()
+        await in_flight.settle(touches)
         effects = await self._guarded(step, lambda: self._decide(step))
         if effects is None:
-            return
-        commit = self._guarded(step, lambda: self._commit(step, effects))
-        if touches is None or not quiet(effects):
+            self._leave()
+        elif touches is None or not quiet(effects):
             await in_flight.settle()
-            await commit
-            return
-        in_flight.touched |= touches
-        in_flight.tasks.append(in_flight.group.create_task(commit, name=f"row {step.row.id}"))
+            await self._write(step, effects)
+        else:
+            in_flight.start(self._write(step, effects), touches)
+
+    async def _write(self, step: Step, effects: Effects) -> None:
+        await self._guarded(step, lambda: self._commit(step, effects))
+        self._leave()
+
+    def _leave(self) -> None:
+        self._held -= 1
+        if self._has_room():
+            self._room.ring()
+
+    def _has_room(self) -> bool:
+        return self._held <= IN_MEMORY - LOOK_AHEAD
 
     async def _decide(self, step: Step) -> Effects:
-        """Ask the handlers; a second asking sees nothing that was seen ahead of the first."""
-        looks, step.looks = step.looks, [look and replace(look, known=None) for look in step.looks]
+        """Ask the handlers."""
         effects = Effects()
-        for event, look in zip(step.events, looks, strict=True):
+        for event, look in zip(step.events, step.looks, strict=True):
             effects = effects.plus(await self._thinking.handle(event, look))
         if step.malformed:
             code = next(event.code for event in step.events if isinstance(event, Malformed))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.canonical import Canonical, canonicalise
+from handlers.cases.grouping import personal
 from handlers.checks import run_checks
-from handlers.ports import Known
 from handlers.world import World
 from models.event import Event, MessageSeen
 from models.message import Message
@@ -31,20 +31,19 @@ class Look:
     signals: tuple[Signal, ...]
     judgement: Judgement | None
     """None where there was nothing to hear, or the classifier was silent."""
-    known: Known | None = None
-    """What was remembered when looking ahead; whoever decides later drops it once it may be old."""
 
 
 async def look_ahead(world: World, events: Sequence[Event]) -> list[Look | None]:
     """Return a look for each message among the events, None for the others.
 
-    One classifier call and one read of what is known serve all of them.
+    One classifier call serves all of them, and one read ahead of what the store will be asked.
     """
     messages = [event.message if isinstance(event, MessageSeen) else None for event in events]
     looks = await look_at(world, messages)
-    seen = [look.message for look in looks if look is not None]
-    known = iter(await world.store.known_of(seen) if seen else ())
-    return [None if look is None else replace(look, known=next(known)) for look in looks]
+    seen = [message for message in messages if message is not None]
+    if seen:
+        await world.store.expect(seen, [*{personal(message) for message in seen}])
+    return looks
 
 
 async def look_at(world: World, messages: Sequence[Message | None]) -> list[Look | None]:

@@ -41,7 +41,7 @@ async def on_message(world: World, event: MessageSeen, look: Look | None = None)
     channel = await _listened_to(world, message, stored)
     if channel is None:
         return NOTHING
-    known = look.known if look and look.known else await world.store.known(message)
+    known = await world.store.known(message)
     if _tells_nothing(world, message, known):
         return NOTHING
     if look is None:

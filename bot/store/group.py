@@ -18,6 +18,7 @@ from bot.store.desk import Desk
 from bot.store.faults import WRITE_FAULTS, not_now, told
 from bot.store.jobs import Job
 from bot.store.seat import Seat
+from models.effects import Record
 
 GROUP = 64
 """Events of one transaction, at most."""
@@ -26,17 +27,20 @@ LINGER = 0.002
 """Seconds to wait for company, where the last group shows that more are coming."""
 
 Answers = list[object]
+Waiting = tuple[Job, asyncio.Future[object]]
+Heard = Callable[[set[str], Sequence[Record]], None]
+"""Hears what readers must read again, and all records that were committed."""
 
 
 class GroupWriter:
     """Gathers jobs while a group is being written; needs no task, only the loop's callbacks."""
 
-    def __init__(self, seat: Seat, desk: Desk, touched: Callable[[set[str]], None]) -> None:
-        """Take the writer's connection and desk, and who hears what readers must read again."""
+    def __init__(self, seat: Seat, desk: Desk, heard: Heard) -> None:
+        """Take the writer's connection and desk, and who hears of every commit."""
         self._seat = seat
         self._desk = desk
-        self._touched = touched
-        self._waiting: deque[tuple[Job, asyncio.Future[object]]] = deque()
+        self._heard = heard
+        self._waiting: deque[Waiting] = deque()
         self._weight = 0
         self._busy = False
         self._timer: asyncio.TimerHandle | None = None
@@ -82,18 +86,14 @@ class GroupWriter:
         jobs = [job for job, _ in group]
         written = self._seat.submit(lambda connection: write_group(connection, self._desk, jobs))
         loop = asyncio.get_running_loop()
-        written.add_done_callback(
-            lambda done: loop.call_soon_threadsafe(self._finish, [one for _, one in group], done)
-        )
+        written.add_done_callback(lambda done: loop.call_soon_threadsafe(self._finish, group, done))
 
-    def _finish(self, waiters: Sequence[asyncio.Future[object]], done: Future[Answers]) -> None:
+    def _finish(self, group: Sequence[Waiting], done: Future[Answers]) -> None:
         self._busy = False
-        if self._desk.touched:
-            self._touched(self._desk.touched)
-            self._desk.touched = set()
         error = done.exception()
-        answers = [error] * len(waiters) if error else done.result()
-        for waiter, answer in zip(waiters, answers, strict=True):
+        answers = [error] * len(group) if error else done.result()
+        self._tell(group, answers)
+        for (_, waiter), answer in zip(group, answers, strict=True):
             if waiter.cancelled():
                 continue
             if isinstance(answer, BaseException):
@@ -105,6 +105,13 @@ class GroupWriter:
             self._arrange()
         else:
             self._idle.set()
+
+    def _tell(self, group: Sequence[Waiting], answers: Sequence[object]) -> None:
+        """Let readers hear of what is committed before any caller goes on."""
+        touched, self._desk.touched = self._desk.touched, set()
+        pairs = zip(group, answers, strict=True)
+        kept = (job for (job, _), answer in pairs if not isinstance(answer, BaseException))
+        self._heard(touched, list(chain.from_iterable(job.records() for job in kept)))
 
 
 def write_group(connection: sa.Connection, desk: Desk, jobs: Sequence[Job]) -> Answers:

@@ -13,7 +13,7 @@ from bot.store.dialect import insert_over
 from bot.store.statements import Op
 from bot.store.write import authors, write
 from models import tables as t
-from models.effects import Effects, QuarantineRow
+from models.effects import Effects, QuarantineRow, Record
 from models.person import Author
 from models.tables.road import QUARANTINED, WAITING
 
@@ -31,6 +31,9 @@ class Job(Protocol):
 
     def authors(self) -> Sequence[Author]:
         """Return whom it names."""
+
+    def records(self) -> Sequence[Record]:
+        """Return what readers who keep copies must hear of once it is committed."""
 
     def write(self, desk: Desk) -> object:
         """Write or gather; the answer goes to the caller after the commit."""
@@ -50,6 +53,10 @@ class Append:
 
     def authors(self) -> Sequence[Author]:
         """Return nobody: raw updates are not read yet."""
+        return ()
+
+    def records(self) -> Sequence[Record]:
+        """Return nothing: nobody keeps copies of the inbox."""
         return ()
 
     def write(self, desk: Desk) -> list[bool]:
@@ -127,6 +134,10 @@ class Commit:
         """Return whom the records name."""
         return tuple(authors(self.effects))
 
+    def records(self) -> Sequence[Record]:
+        """Return all of them."""
+        return self.effects.records
+
     def write(self, desk: Desk) -> None:
         """Write the records; the row ends as done unless a record ended it otherwise."""
         write(desk, self.effects)
@@ -143,6 +154,10 @@ class Call:
 
     def authors(self) -> Sequence[Author]:
         """Return nobody."""
+        return ()
+
+    def records(self) -> Sequence[Record]:
+        """Return nothing."""
         return ()
 
     def write(self, desk: Desk) -> object:

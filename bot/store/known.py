@@ -1,4 +1,4 @@
-"""What is remembered around messages that have just come in, for a whole tick of them at once."""
+"""What is remembered around messages that have just come in, for a whole page of them at once."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from concurrent.futures import Future
 
 from sqlalchemy import Connection
 
-from bot.store.read_messages import Near, near
-from bot.store.read_people import Memory, standings
+from bot.store.ahead import Ahead, Ledger, Name, Print, address_of
+from bot.store.read_cases import used_prints
+from bot.store.read_messages import Near, near, stored_at
+from bot.store.read_people import Memory, ledgers, standings
 from bot.store.seat import Seat
 from handlers.ports import Known
 from models.message import Message
@@ -15,11 +17,13 @@ from models.person import Standing
 from models.verdict import Outcome
 
 _MOST = 200
-"""Messages of one query: lanes look one message ahead each, `scan` asks for pages."""
+"""Messages of one query."""
 
 
 class KnownLoader:
-    """Gathers the calls of one tick, and those made while a query is under way, into one query."""
+    """Reads ahead for pages of messages, answers from that, and gathers the calls of one tick, and
+    those made while a query is under way, into one query for the rest.
+    """
 
     def __init__(self, seat: Seat, workspace: int) -> None:
         """Take the readers' connection."""
@@ -28,9 +32,27 @@ class KnownLoader:
         self._waiting: list[tuple[Message, asyncio.Future[Known]]] = []
         self._busy = False
         self.memory = Memory()
+        self.ahead = Ahead()
+
+    async def expect(self, messages: Sequence[Message], prints: Sequence[str]) -> None:
+        """Read ahead what `known` will be asked of `messages`, and which `prints` have no case."""
+        memory, ahead, workspace = self.memory, self.ahead, self._workspace
+        people = {message.author.key for message in messages} - ahead.ledgers.keys()
+
+        def work(connection: Connection) -> tuple[dict[str, Ledger], list[Name]]:
+            unused = _unused(connection, memory, workspace, messages)
+            used = used_prints(connection, workspace, prints)
+            memory.all_roles(connection, workspace)
+            found = ledgers(connection, workspace, people)
+            return found, [*unused, *(Print(one) for one in prints if one not in used)]
+
+        with ahead.reading():
+            ahead.keep(*await self._seat.run(work))
 
     async def known(self, message: Message) -> Known:
         """Return what is remembered around `message`."""
+        if (known := self._in_hand(message)) is not None:
+            return known
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Known] = loop.create_future()
         self._waiting.append((message, future))
@@ -39,10 +61,17 @@ class KnownLoader:
             loop.call_soon(self._ask)
         return await future
 
-    async def known_of(self, messages: Sequence[Message]) -> list[Known]:
-        """Return what is remembered around each of `messages`, in one query."""
-        memory, workspace = self.memory, self._workspace
-        return await self._seat.run(lambda c: read(c, memory, workspace, messages))
+    def _in_hand(self, message: Message) -> Known | None:
+        """Return what is known where the message is new, by an author whose sums we have."""
+        place = self.memory.addresses.get(message.channel)
+        ledger = self.ahead.ledgers.get(message.author.key)
+        roles = self.memory.roles
+        if place is None or ledger is None or roles is None or message.album:
+            return None
+        if address_of(message) not in self.ahead.unused:
+            return None
+        standing = ledger.standing(place.channel_id)
+        return Known(roles.fit(standing, message.author.key, place.channel_id))
 
     def _ask(self) -> None:
         batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
@@ -65,6 +94,23 @@ class KnownLoader:
         self._busy = bool(self._waiting)
         if self._waiting:
             self._ask()
+
+
+def _unused(
+    connection: Connection, memory: Memory, workspace: int, messages: Sequence[Message]
+) -> list[Name]:
+    """Return the addresses of those `messages` of which nothing is stored yet."""
+    places = {one.channel: memory.find(connection, workspace, one.channel) for one in messages}
+    aliases = {key: found.alias_id for key, found in places.items() if found}
+    stored = stored_at(
+        connection,
+        [(aliases[one.channel], one.external_id) for one in messages if one.channel in aliases],
+    )
+    return [
+        address_of(one)
+        for one in messages
+        if (aliases.get(one.channel, 0), one.external_id) not in stored
+    ]
 
 
 def read(

@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.store.codec import pack
+from bot.store.dialect import listed
 from bot.store.rows import action_of, audit_of, case_of, delivery_of, item_of
 from models import tables as t
 from models.action import Action, ActionState
 from models.audit import AuditLine
-from models.case import Case, CaseItem, Delivery
+from models.case import Case, CaseItem, CaseKind, Delivery
 from models.tables.road import QUARANTINED, WAITING
 
 _address = (
@@ -49,6 +51,21 @@ def latest_case(
     )
     row = connection.execute(mine.order_by(one.id.desc()).limit(1)).first()
     return case_of(row) if row else None
+
+
+_used_prints = sa.select(t.case_.c.fingerprint).where(
+    t.case_.c.workspace_id == sa.bindparam("workspace"),
+    t.case_.c.kind.in_([kind.value for kind in CaseKind]),
+    t.case_.c.fingerprint.in_(listed("prints")),
+)
+
+
+def used_prints(connection: Connection, workspace: int, prints: Collection[str]) -> set[str]:
+    """Return those of `prints` that a case has or had, whatever its kind and state."""
+    if not prints:
+        return set()
+    asked = {"workspace": workspace, "prints": pack(list(prints))}
+    return set(connection.execute(_used_prints, asked).scalars())
 
 
 def case(connection: Connection, case_id: int) -> Case | None:

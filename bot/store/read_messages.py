@@ -1,12 +1,14 @@
 """Reads messages as they are remembered, and what surrounds one that has just come in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.store.codec import pack
+from bot.store.dialect import paired
 from bot.store.rows import AnyRow, key_of, unpack_body, verdict_of
 from handlers.ports import JudgedMessage
 from models import tables as t
@@ -173,26 +175,30 @@ def near(
     ]
 
 
-_SAME_ADDRESS = sa.select(m.id, m.alias_id, m.external_id).where(
-    m.alias_id.in_(sa.bindparam("aliases", expanding=True)),
-    m.external_id.in_(sa.bindparam("numbers", expanding=True)),
+_pairs, _alias, _number = paired("addresses")
+_SAME_ADDRESS = sa.select(m.id, m.alias_id, m.external_id).select_from(
+    _pairs.join(t.message, sa.and_(m.alias_id == _alias, m.external_id == _number))
 )
-"""Pairs would be exact, but SQLite scans for those; two lists walk the index, and Python pairs."""
+
+
+def stored_at(
+    connection: Connection, addresses: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], int]:
+    """Return our ids of the messages at these addresses (our alias id, external id)."""
+    if not addresses:
+        return {}
+    found = connection.execute(_SAME_ADDRESS, {"addresses": pack(list(addresses))})
+    return {(row.alias_id, row.external_id): row.id for row in found}
 
 
 def _earlier(
     connection: Connection, addresses: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], StoredMessage]:
     """Most messages are new: their ids are looked for first, and read where there are any."""
-    wanted = {address for address in addresses if address[0]}
-    if not wanted:
-        return {}
-    lists = {"aliases": sorted({one for one, _ in wanted}), "numbers": [one for _, one in wanted]}
-    found = connection.execute(_SAME_ADDRESS, lists).all()
-    ids = [row.id for row in found if (row.alias_id, row.external_id) in wanted]
+    ids = stored_at(connection, {address for address in addresses if address[0]})
     if not ids:
         return {}
-    rows = connection.execute(SELECT.where(m.id.in_(ids)))
+    rows = connection.execute(SELECT.where(m.id.in_(ids.values())))
     return {(row.alias_id, row.external_id): stored_of(row) for row in rows}
 
 

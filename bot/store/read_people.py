@@ -1,12 +1,15 @@
 """Reads standing, roles, channels and small facts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.store.ahead import Ledger
+from bot.store.codec import pack
+from bot.store.dialect import listed
 from bot.store.rows import channel_of
 from models import tables as t
 from models.channel import Channel, ChannelKey, Platform
@@ -112,55 +115,49 @@ def roles(connection: Connection, workspace: int) -> Roles:
 
 
 _who, _sum, _member = t.identity.c, t.standing.c, t.membership.c
-_STANDINGS = (
+_LEDGERS = (
     sa.select(
         _who.external_id, _sum.clean, _sum.removed, _sum.first_seen_at,
         _member.channel_id, _member.joined_at,
     )
     .select_from(
         t.identity.outerjoin(t.standing, _sum.identity_id == _who.id).outerjoin(
-            t.membership,
-            sa.and_(
-                _member.identity_id == _who.id,
-                _member.channel_id.in_(sa.bindparam("channels", expanding=True)),
-            ),
+            t.membership, _member.identity_id == _who.id
         )
     )
     .where(
         _who.workspace_id == sa.bindparam("workspace"),
         _who.platform == sa.bindparam("platform"),
-        _who.external_id.in_(sa.bindparam("people", expanding=True)),
+        _who.external_id.in_(listed("people")),
     )
 )  # fmt: skip
+
+
+def ledgers(connection: Connection, workspace: int, keys: Iterable[str]) -> dict[str, Ledger]:
+    """Return the ledger of each identity key; an empty one of those nobody has met."""
+    found = {key: Ledger() for key in keys}
+    people: dict[str, list[str]] = defaultdict(list)
+    for key in found:
+        platform, _, external_id = key.partition(":")
+        people[platform].append(external_id)
+    for platform, external_ids in people.items():
+        asked = {"workspace": workspace, "platform": platform, "people": pack(external_ids)}
+        for row in connection.execute(_LEDGERS, asked):
+            ledger = found[f"{platform}:{row.external_id}"]
+            if row.first_seen_at is not None:
+                ledger.clean, ledger.removed = row.clean, row.removed
+                ledger.first_seen_at = row.first_seen_at
+            if row.channel_id is not None:
+                ledger.joined[row.channel_id] = row.joined_at
+    return found
 
 
 def standings(
     connection: Connection, workspace: int, wanted: Sequence[tuple[str, int]]
 ) -> list[Standing]:
     """Return the standing of each (identity key, our channel id), without roles."""
-    people: dict[str, set[str]] = defaultdict(set)
-    for key, _ in wanted:
-        platform, _, external_id = key.partition(":")
-        people[platform].add(external_id)
-    sums: dict[str, Standing] = {}
-    joins: dict[tuple[str, int], int] = {}
-    channels = sorted({channel_id for _, channel_id in wanted})
-    for platform, external_ids in people.items():
-        asked = {"workspace": workspace, "platform": platform}
-        asked |= {"people": sorted(external_ids), "channels": channels}
-        for row in connection.execute(_STANDINGS, asked):
-            key = f"{platform}:{row.external_id}"
-            if row.first_seen_at is not None:
-                sums[key] = Standing(
-                    max(0, row.clean), row.first_seen_at, None, max(0, row.removed)
-                )
-            if row.channel_id is not None:
-                joins[key, row.channel_id] = row.joined_at
-    nobody = Standing()
-    return [
-        replace(sums.get(key, nobody), joined_at=joins.get((key, channel_id)))
-        for key, channel_id in wanted
-    ]
+    found = ledgers(connection, workspace, (key for key, _ in wanted))
+    return [found[key].standing(channel_id) for key, channel_id in wanted]
 
 
 def setting(connection: Connection, workspace: int, name: str) -> str | None:

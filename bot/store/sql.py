@@ -19,11 +19,11 @@ from bot.store.group import GroupWriter
 from bot.store.jobs import Append, Commit, give_back, set_aside
 from bot.store.known import KnownLoader
 from bot.store.long_reads import AsyncSeat
+from bot.store.open_cases import OpenCases
 from bot.store.opening import Opened, open_database
 from bot.store.retention import Retention, Sweep
 from bot.store.seat import Seat
 from bot.store.sql_exports import SqlExports
-from bot.store.sql_reads import OpenCases
 from handlers.ports import Clock, Ids
 from models.action import Action
 from models.case import Timer
@@ -68,7 +68,7 @@ class SqlStorage(SqlExports):
         self._open = OpenCases()
         self._run = setup.ids.new()
         self._desk = Desk(setup.ids, setup.clock, self._workspace, self._run)
-        self._group = GroupWriter(self._writers, self._desk, self._touched)
+        self._group = GroupWriter(self._writers, self._desk, self._heard)
 
     async def close(self) -> None:
         """Flush what waits and close."""

@@ -4,8 +4,7 @@ Lanes, timers and couriers read on the readers' thread; what people ask goes thr
 A reader has no transaction open between two reads, so each one sees all that was committed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from bot.store import read_cases, read_messages, read_people, read_reach
 from bot.store.ahead import Ahead, Print
 from bot.store.faults import told
 from bot.store.known import KnownLoader
+from bot.store.open_cases import OpenCases, keep
 from bot.store.read_people import Found, Memory
 from bot.store.seat import Asked, Seat
 from handlers.ports import JudgedMessage, Known
@@ -22,43 +22,11 @@ from models.action import Action
 from models.audit import AuditLine
 from models.case import Case, CaseItem, CaseKind, Delivery
 from models.channel import Channel, ChannelKey, Purpose
-from models.effects import ChangeCase, OpenCase, PutDelivery, Record
+from models.effects import Record
 from models.message import Message, Reach
 from models.person import Grant, Role, Standing
 
 T = TypeVar("T")
-K = TypeVar("K")
-V = TypeVar("V")
-
-_MOST_KEPT = 1_000
-
-
-@dataclass(slots=True)
-class OpenCases:
-    """Open cases by kind and fingerprint, and cards by case, as last read: rolling cases are asked
-    for by every message that joins them.
-    """
-
-    cases: dict[tuple[str, str], Case | None] = field(default_factory=dict)
-    cards: dict[int, Sequence[Delivery]] = field(default_factory=dict)
-
-    def without(self, records: Iterable[Record]) -> "OpenCases":
-        """Return these without what committed records changed; a new object, so that a read under
-        way fills the old one.
-        """
-        prints: set[tuple[str, str]] = set()
-        cards: set[int] = set()
-        for record in records:
-            if isinstance(record, OpenCase | ChangeCase):
-                prints.add((record.case.kind.value, record.case.fingerprint))
-            elif isinstance(record, PutDelivery):
-                cards.add(record.delivery.case_id)
-        if not prints and not cards:
-            return self
-        return OpenCases(
-            {key: case for key, case in self.cases.items() if key not in prints},
-            {key: some for key, some in self.cards.items() if key not in cards},
-        )
 
 
 class SqlReads:
@@ -185,7 +153,7 @@ class SqlReads:
             found = await self._read(
                 lambda c: read_cases.open_case(c, self._workspace, kind, fingerprint)
             )
-            _keep(kept, key, found)
+            keep(kept, key, found)
             return found
         return kept[key]
 
@@ -214,7 +182,7 @@ class SqlReads:
         kept = self._open.cards
         if case_id not in kept:
             found = await self._read(lambda c: read_cases.deliveries(c, case_id))
-            _keep(kept, case_id, found)
+            keep(kept, case_id, found)
             return found
         return kept[case_id]
 
@@ -254,10 +222,3 @@ class SqlReads:
     async def settings(self, prefix: str) -> dict[str, str]:
         """Return the small facts whose name begins with `prefix`, by name."""
         return await self._read(lambda c: read_people.settings(c, self._workspace, prefix))
-
-
-def _keep(kept: dict[K, V], key: K, value: V) -> None:
-    """Keep what was read; what is asked for again comes back soon after all is dropped."""
-    if len(kept) >= _MOST_KEPT:
-        kept.clear()
-    kept[key] = value

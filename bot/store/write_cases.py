@@ -35,7 +35,6 @@ _drop_timer = sa.delete(t.timer).where(
 
 def open_case(desk: Desk, record: OpenCase) -> None:
     """Write a new case; the unique key refuses a second open one."""
-    desk.touched.add("cases")
     case = record.case
     row = {"id": case.id, "workspace_id": desk.workspace, "items": case.items}
     desk.now(_insert_case, row | _case_values(desk, case))
@@ -43,7 +42,6 @@ def open_case(desk: Desk, record: OpenCase) -> None:
 
 def change_case(desk: Desk, record: ChangeCase) -> None:
     """Write a case after a transition, unless somebody else changed it first."""
-    desk.touched.add("cases")
     case = record.case
     keys = {"which": case.id, "expected": record.expected}
     if desk.now(_change_case.values(_case_values(desk, case)), keys) != 1:
@@ -101,7 +99,6 @@ def mark_item(desk: Desk, record: MarkItem) -> None:
 
 def put_delivery(desk: Desk, record: PutDelivery) -> None:
     """Write where a card is, or that it is retired."""
-    desk.touched.add("cases")
     card = record.delivery
     desk.put(
         Op.DELIVERY,

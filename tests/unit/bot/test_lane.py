@@ -1,66 +1,71 @@
-"""What was seen ahead is believed only while nobody has touched it; only quiet effects pipeline."""
+"""A message waits for the commits that it could depend on; only quiet effects pipeline."""
+
+import asyncio
 
 import pytest
 
-from bot.lane import Step, quiet, refreshed
-from bot.ports import InboxRow, RawUpdate
-from handlers.canonical import canonicalise
-from handlers.look import Look
-from handlers.ports import Known
+from bot.lane import InFlight, quiet, touches_of
 from models.audit import AuditLine
 from models.case import Case, CaseKind
 from models.channel import ChannelKey, Place, Platform
 from models.effects import Effects, OpenCase, Record, WriteAudit
 from models.event import Fault, MessageSeen
 from models.message import Message
-from models.person import Author, Standing
+from models.person import Author
 
 CHAT = ChannelKey(Platform.MEMORY, "1", "chat")
-SEEN_AHEAD = Known(Standing(clean_messages=2))
 
 
-def a_step(number: int, author: str, album: str | None = None) -> Step:
+def seen(number: int, author: str, album: str | None = None) -> MessageSeen:
     who = Author(Platform.MEMORY, author)
-    message = Message(CHAT, Place.GROUP, str(number), who, 0, 0, album=album)
-    text = canonicalise("")
-    look = Look(message, text, text, (), None, SEEN_AHEAD)
-    row = InboxRow(number, RawUpdate(Platform.MEMORY, "1", str(number), "", "chat", 0, b""))
-    return Step(row, [MessageSeen(message)], [look])
+    return MessageSeen(Message(CHAT, Place.GROUP, str(number), who, 0, 0, album=album))
 
 
-def known_of(step: Step) -> Known | None:
-    (look,) = step.looks
-    return look.known if look else None
+def touched(*events: MessageSeen) -> set[str]:
+    return touches_of(events) or set()
 
 
-def test_the_first_message_of_an_author_keeps_what_was_seen_ahead() -> None:
-    assert known_of(refreshed(a_step(1, "anna"), set())) == SEEN_AHEAD
+async def waits(first: MessageSeen, touches: set[str] | None) -> bool:
+    """Tell whether somebody with `touches` waits while `first` is being written."""
+    written = asyncio.Event()
+
+    async def commit() -> None:
+        await written.wait()
+
+    async with asyncio.TaskGroup() as group:
+        in_flight = InFlight(group)
+        in_flight.start(commit(), touched(first))
+        settled = group.create_task(in_flight.settle(touches))
+        done, _ = await asyncio.wait([settled], timeout=0.01)
+        written.set()
+        await settled
+    return not done
 
 
-def test_the_second_message_of_the_same_author_is_looked_up_anew() -> None:
-    old: set[str] = set()
-    refreshed(a_step(1, "anna"), old)
-
-    assert known_of(refreshed(a_step(2, "anna"), old)) is None
-    assert known_of(refreshed(a_step(3, "boris"), old)) == SEEN_AHEAD
+async def test_the_second_message_of_an_author_waits_for_the_first() -> None:
+    assert await waits(seen(1, "anna"), touched(seen(2, "anna")))
 
 
-def test_the_second_part_of_an_album_is_looked_up_anew() -> None:
-    old: set[str] = set()
-    refreshed(a_step(1, "anna", "album"), old)
-
-    assert known_of(refreshed(a_step(2, "boris", "album"), old)) is None
+async def test_a_message_of_somebody_else_does_not_wait() -> None:
+    assert not await waits(seen(1, "anna"), touched(seen(2, "boris")))
 
 
-def test_whoever_is_being_written_is_looked_up_anew() -> None:
-    assert known_of(refreshed(a_step(1, "anna"), {"memory:anna"})) is None
+async def test_the_second_part_of_an_album_waits_for_the_first() -> None:
+    assert await waits(seen(1, "anna", "album"), touched(seen(2, "boris", "album")))
 
 
-def test_after_an_event_that_is_no_message_the_step_itself_keeps_nothing() -> None:
-    step = a_step(1, "anna")
-    step.events = [Fault("disk_low", 0)]
+async def test_an_event_that_is_no_message_waits_for_all() -> None:
+    assert touches_of([Fault("disk_low", 0)]) is None
+    assert await waits(seen(1, "anna"), None)
 
-    assert known_of(refreshed(step, set())) is None
+
+async def test_what_has_been_written_keeps_nobody_waiting() -> None:
+    async with asyncio.TaskGroup() as group:
+        in_flight = InFlight(group)
+        in_flight.start(asyncio.sleep(0), touched(seen(1, "anna")))
+        await in_flight.settle()
+
+        assert not in_flight.tasks
 
 
 @pytest.mark.parametrize(
