@@ -11,9 +11,13 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 
+from aiohttp.typedefs import Handler
+
+from bot.accounts import Account
+from bot.alarm import Alarm
 from bot.binding import Binding
 from bot.clockwork import Clockwork
 from bot.config import Config
@@ -23,7 +27,7 @@ from bot.health import Health
 from bot.http import PortTakenError, serve_http
 from bot.intake import Intake
 from bot.lanes import Lanes
-from bot.limits import TELEGRAM, Limits
+from bot.limits import Limits
 from bot.logs import set_up
 from bot.metrics import Metrics
 from bot.parts import TOKEN_REFUSED, Parts, StartError, build
@@ -55,26 +59,34 @@ class App:
         self.metrics = Metrics()
         self.stopping = asyncio.Event()
         self._say = say
-        storage, thinking, connector = parts.storage, parts.thinking, parts.connector
-        self.lanes = Lanes(storage, thinking, {connector.account: connector})
+        storage, thinking = parts.storage, parts.thinking
+        by_account = {one.connector.account: one.connector for one in parts.accounts}
+        self.lanes = Lanes(storage, thinking, by_account)
         self.lanes.attach(self.health, self.metrics, self.committed)
         office = Office(
             storage, thinking, self.health, self.metrics, self.committed, time.monotonic
         )
-        self.courier = Courier(connector, Limits(TELEGRAM, time.monotonic), office)
+        self.couriers = [
+            Courier(one, Limits(one.pace, time.monotonic), office) for one in by_account.values()
+        ]
         self.clockwork = Clockwork(storage, thinking, parts.clock, self.health)
-        self.clockwork.attach(self.committed)
-        self.intake = Intake(connector, storage, self.lanes.bell, self.health, self.metrics)
+        self.clockwork.attach(self.committed, Alarm(thinking, by_account).ring)
+        self.intakes = {
+            name: Intake(one, storage, self.lanes.bell, self.health, self.metrics)
+            for name, one in by_account.items()
+        }
         self.places = Places(parts, self.committed)
         self._faults: asyncio.Queue[Fault] = asyncio.Queue(100)
         self.health.listen(self._told)
+        self.health.listen(self.metrics.fault)
         parts.clock.on_jump(lambda _: self.health.fault("clock_jump"))
 
     def committed(self, effects: Effects) -> None:
         """Count these effects and wake whom they concern; called after every commit."""
         self.metrics.committed(effects)
         if any(isinstance(record, Promise) for record in effects.records):
-            self.courier.ring()
+            for courier in self.couriers:
+                courier.ring()
         if any(isinstance(record, SetTimer) for record in effects.records):
             self.clockwork.bell.ring()
         if Binding.concerns(effects):
@@ -84,20 +96,31 @@ class App:
         """Run until `stopping` is set, then drain."""
         async with AsyncExitStack() as stack:
             config = self.parts.config
-            webhook = self.parts.connector.webhook(self.intake.store)
             await stack.enter_async_context(
-                serve_http(config.http, self.health, self.metrics, webhook)
+                serve_http(config.http, self.health, self.metrics, self._webhooks())
             )
-            await self._open_platform()
+            opened = await self._open_platforms()
             if self.stopping.is_set():
                 return
+            await self.places.offer_code(self._say)
             async with asyncio.TaskGroup() as group:
-                await self._serve(group)
+                await self._serve(group, opened)
 
-    async def _serve(self, group: asyncio.TaskGroup) -> None:
-        intake = group.create_task(self.intake.run(), name="intake")
+    def _webhooks(self) -> dict[str, Handler]:
+        """Return the handlers of every account that is called by its platform."""
+        found: dict[str, Handler] = {}
+        for account in self.parts.accounts:
+            intake = self.intakes[account.connector.account]
+            found.update(account.connector.webhook(intake.store))
+        return found
+
+    async def _serve(self, group: asyncio.TaskGroup, opened: Collection[str]) -> None:
+        intakes = [
+            group.create_task(self._listen(one, opened), name=f"intake {one.platform}")
+            for one in self.parts.accounts
+        ]
         lanes = group.create_task(self.lanes.run(), name="lanes")
-        courier = group.create_task(self.courier.run(), name="courier")
+        couriers = [group.create_task(one.run(), name="courier") for one in self.couriers]
         watchdog = Watchdog(self.parts.config.watchdog, self.health)
         others = [
             group.create_task(self.parts.classifier.run(), name="classifier"),
@@ -112,35 +135,61 @@ class App:
         self._say("Vakhta is on watch. Stop with Ctrl+C; nothing is lost.")
         await self.stopping.wait()
         log.info("draining")
-        intake.cancel()
+        for intake in intakes:
+            intake.cancel()
         self.lanes.stop()
-        await _within(DRAIN_SECONDS / 2, lanes)
-        await _until(DRAIN_SECONDS / 4, self.courier.idle)
-        self.courier.stop()
-        await _within(DRAIN_SECONDS / 4, courier)
+        await _within(DRAIN_SECONDS / 2, [lanes])
+        await _until(DRAIN_SECONDS / 4, lambda: all(one.idle() for one in self.couriers))
+        for courier in self.couriers:
+            courier.stop()
+        await _within(DRAIN_SECONDS / 4, couriers)
         for task in others:
             task.cancel()
 
-    async def _open_platform(self) -> None:
-        """Open the connector, look at every bound place, and offer the setup code if none is."""
-        connector = self.parts.connector
-        while not self.stopping.is_set():
-            try:
-                await connector.open()
-                await self.places.survey(self._say)
-            except TokenRefusedError as error:
-                raise StartError(f"[telegram] {error}", TOKEN_REFUSED) from error
-            except PlatformDownError:
-                self.health.fault(f"platform_down:{connector.account}")
-                self._say("Telegram does not answer; trying again every 5 seconds.")
+    async def _open_platforms(self) -> set[str]:
+        """Open every account that answers; returns which did, at least one unless stopping."""
+        opened: set[str] = set()
+        while not opened and not self.stopping.is_set():
+            for account in self.parts.accounts:
+                if await self._open(account):
+                    opened.add(account.connector.account)
+            if not opened:
                 await asyncio.sleep(_DOWN_SECONDS)
-            else:
-                self.health.mended(f"platform_down:{connector.account}")
-                return
+        return opened
+
+    async def _open(self, account: Account) -> bool:
+        """Open one account and look at its places; False when its platform does not answer."""
+        connector, code = account.connector, f"platform_down:{account.connector.account}"
+        try:
+            await connector.open()
+            await self.places.survey(account)
+        except TokenRefusedError as error:
+            raise StartError(f"[{account.platform}] {error}", TOKEN_REFUSED) from error
+        except PlatformDownError:
+            if code not in self.health.faults():
+                self._say(f"{connector.name} does not answer; trying again every 5 seconds.")
+            self.health.fault(code)
+            return False
+        self.health.mended(code)
+        return True
+
+    async def _listen(self, account: Account, opened: Collection[str]) -> None:
+        """Listen to one account; one that was down at the start is opened first."""
+        name = account.connector.account
+        is_open = name in opened
+        while not is_open:
+            await asyncio.sleep(_DOWN_SECONDS)
+            try:
+                is_open = await self._open(account)
+            except StartError:
+                # The others are at work by now: a refused token is a fault that people see.
+                self.health.fault(f"token_refused:{name}")
+        await self.intakes[name].run()
 
     async def _warm(self) -> None:
         """Load what acts while the first poll waits, so that the first act need not."""
-        await self.parts.connector.reach()
+        for account in self.parts.accounts:
+            await account.connector.reach()
 
     def _told(self, code: str, mended: bool) -> None:  # noqa: FBT001 - a listener's signature
         log.warning("fault_mended" if mended else "fault", extra={"code": code})
@@ -161,10 +210,11 @@ async def _until(seconds: float, holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0.02)
 
 
-async def _within(seconds: float, task: asyncio.Task[None]) -> None:
-    """Let a task end by itself, and cancel it when it takes longer."""
-    await asyncio.wait([task], timeout=seconds)
-    task.cancel()
+async def _within(seconds: float, tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let tasks end by themselves, and cancel those that take longer."""
+    await asyncio.wait(tasks, timeout=seconds)
+    for task in tasks:
+        task.cancel()
 
 
 async def serve(config: Config, stop: asyncio.Event | None = None, say: Say = print) -> None:
@@ -180,7 +230,8 @@ async def serve(config: Config, stop: asyncio.Event | None = None, say: Say = pr
             loop.add_signal_handler(number, app.stopping.set)
         await app.run()
     finally:
-        await parts.connector.close()
+        for account in parts.accounts:
+            await account.connector.close()
         await parts.storage.close()
 
 

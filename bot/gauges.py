@@ -23,7 +23,7 @@ class Gauges:
         self._parts = parts
         self._health = health
         self._metrics = metrics
-        self._dropped = 0
+        self._dropped = dict.fromkeys((one.connector.account for one in parts.accounts), 0)
         self._counted = (0, 0, 0)
 
     async def run(self) -> None:
@@ -32,7 +32,7 @@ class Gauges:
         while True:
             await self._storage()
             self._classifier()
-            self._platform()
+            self._platforms()
             due = loop.time() + SECONDS
             await asyncio.sleep(SECONDS)
             self._metrics.lagged(max(0.0, loop.time() - due))
@@ -41,6 +41,7 @@ class Gauges:
         rows, oldest = await self._parts.storage.backlog()
         free = shutil.disk_usage(self._parts.config.bot.data_dir).free
         self._metrics.gauges(rows, oldest, self._parts.clock.now(), free)
+        self._health.mended("disk_full")  # unless a write failed just now: see `health.SETTLES_US`
         (self._health.fault if free < _LOW_DISK_BYTES else self._health.mended)("disk_low")
 
     def _classifier(self) -> None:
@@ -51,10 +52,13 @@ class Gauges:
         self._metrics.classified(engine, *new)
         self._counted = now
 
-    def _platform(self) -> None:
-        connector = self._parts.connector
-        self._metrics.ignored(connector.account, connector.dropped - self._dropped)
-        self._dropped = connector.dropped
-        theirs = connector.platform_time()
-        if theirs is not None and self._parts.clock.confirm(theirs):
-            self._health.mended("clock_jump")
+    def _platforms(self) -> None:
+        for connector in (account.connector for account in self._parts.accounts):
+            before, self._dropped[connector.account] = (
+                self._dropped[connector.account],
+                connector.dropped,
+            )
+            self._metrics.ignored(connector.account, connector.dropped - before)
+            theirs = connector.platform_time()
+            if theirs is not None and self._parts.clock.confirm(theirs):
+                self._health.mended("clock_jump")

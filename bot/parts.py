@@ -8,12 +8,11 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.binding import Binding
+from bot.accounts import Account, accounts_of
 from bot.classifiers import CheckpointError, MicroBatcher, micro_batched
 from bot.classifiers import load as load_classifier
 from bot.clock import SystemClock
 from bot.config import Config
-from bot.connectors.telegram import TelegramConnector, telegram_connector
 from bot.ports import Storage, StoreError
 from bot.store import Retention, open_storage
 from bot.thinking import Thinking
@@ -22,7 +21,6 @@ from handlers.policy.faults import PolicyError
 from handlers.policy.load import load_policy
 from handlers.policy.rules import Policy
 from handlers.world import Mode, Settings, World
-from models.channel import ChannelKey, Platform
 from models.ids import IdMaker
 
 BAD_CONFIG = 2
@@ -46,37 +44,28 @@ class Parts:
     clock: SystemClock
     storage: Storage
     thinking: Thinking
-    binding: Binding
-    connector: TelegramConnector
+    accounts: tuple[Account, ...]
     classifier: MicroBatcher
     """The same that the world asks; its owner runs it."""
 
 
 async def build(config: Config) -> Parts:
     """Make all parts; storage is open afterwards, nothing talks to a platform yet."""
-    if config.telegram is None:
-        raise StartError(
-            "no platform is configured: add [telegram] with a token, or try `vakhta demo`"
-        )
     policy = policy_of(config.policy.file)
     classifier = await asyncio.to_thread(classifier_of, config)
     clock = SystemClock()
     ids = IdMaker(clock.now)
     storage = await storage_of(config, clock, ids)
-    account = config.telegram.token.get_secret_value().partition(":")[0]
-    watched, moderators = config.telegram.chats, config.telegram.moderators_chat
-    named = [str(chat) for chat in (*watched, moderators) if chat is not None]
-    binding = Binding(Platform.TELEGRAM, frozenset(named))
+    accounts = accounts_of(config, clock)
     settings = Settings(
         mode=Mode(config.bot.mode),
         language=config.bot.language,
         grants=config.grants(),
-        accounts={Platform.TELEGRAM: account},
-        moderators=(ChannelKey(Platform.TELEGRAM, account, str(moderators)),) if moderators else (),
+        accounts={account.platform: account.number for account in accounts},
+        moderators=tuple(key for account in accounts for key in account.moderators),
     )
     world = World(storage, classifier, clock, ids, policy, settings)
-    connector = telegram_connector(config.telegram, binding, config.bot.language, clock)
-    return Parts(config, clock, storage, Thinking(world), binding, connector, classifier)
+    return Parts(config, clock, storage, Thinking(world), accounts, classifier)
 
 
 def policy_of(path: Path | None) -> Policy:

@@ -4,7 +4,7 @@ The narrow storage port is what lets SQLite, PostgreSQL and later a stream engin
 handlers; `bot.store.memory` passes the same contract suite as the databases.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -200,6 +200,10 @@ class Connector(Protocol):
 
     async def close(self) -> None:
         """Stop listening and close connections."""
+
+
+Deliver = Callable[[Sequence[RawUpdate], Cursor | None], Awaitable[None]]
+"""Commits what a webhook brought; raises FullError. The platform is answered after it returns."""
 
 
 class MalformedUpdateError(ValueError):

@@ -100,22 +100,26 @@ async def _work(config: Config, show: Show, child: asyncio.subprocess.Process) -
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, app.stopping.set)
         show.welcome(config)
-        await parts.connector.reach()  # the day begins at the first poll: be able to act by then
+        for account in parts.accounts:  # the day begins at the first poll: be able to act by then
+            await account.connector.reach()
         async with asyncio.TaskGroup() as group:
             told = group.create_task(_tell(child, show, app))
             await app.run()
             told.cancel()
         await _count_waiting(parts, show)
     finally:
-        await parts.connector.close()
+        for account in parts.accounts:
+            await account.connector.close()
         await parts.storage.close()
 
 
 async def _count_waiting(parts: Parts, show: Show) -> None:
     """Count what is stored and waits for the next start: it is late, not lost."""
     now = parts.clock.now()
+    connectors = {one.connector.account: one.connector for one in parts.accounts}
     for row in await parts.storage.pending(0, _MOST_WAITING, now):
-        for event in parts.connector.translate(row):
+        account = f"{row.update.platform}:{row.update.account_id}"
+        for event in connectors[account].translate(row):
             if isinstance(event, MessageSeen):
                 show.sums.waits(event.message)
 

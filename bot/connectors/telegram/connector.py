@@ -21,11 +21,13 @@ from bot.connectors.telegram.poller import Poller, Polling
 from bot.connectors.telegram.surroundings import Surroundings
 from bot.connectors.telegram.survey import Survey
 from bot.connectors.telegram.translate import ALLOWED_UPDATES, translate
-from bot.connectors.telegram.webhook import Store, webhook_handler
+from bot.connectors.telegram.webhook import webhook_handler
+from bot.limits import TELEGRAM
 from bot.ports import (
     Capability,
     CardView,
     Cursor,
+    Deliver,
     Gate,
     InboxRow,
     PlatformDownError,
@@ -68,6 +70,9 @@ class TelegramSettings:
 
 class TelegramConnector:
     """One bot account."""
+
+    name: Final = "Telegram"
+    pace: Final = TELEGRAM
 
     def __init__(
         self,
@@ -135,12 +140,12 @@ class TelegramConnector:
             return self._poller.updates(cursor)
         return self._mind_the_door()
 
-    def webhook(self, store: Store) -> Mapping[str, Handler]:
+    def webhook(self, deliver: Deliver) -> Mapping[str, Handler]:
         """Return the handler by its path; empty when the account is polled."""
         where = self._settings.webhook
         if where is None:
             return {}
-        return {where.path: webhook_handler(where.secret, self._arrival, store)}
+        return {where.path: webhook_handler(where.secret, self._arrival, deliver)}
 
     def translate(self, row: InboxRow) -> Sequence[Event]:
         """Turn one stored update into events; raises MalformedUpdateError."""

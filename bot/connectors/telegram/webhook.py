@@ -5,7 +5,6 @@ Whoever does not know the secret learns nothing. `bot.http` gives the handler it
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -13,16 +12,13 @@ from aiohttp.typedefs import Handler
 
 from bot.connectors.telegram.arrival import Arrival
 from bot.connectors.telegram.envelope import piece_of
-from bot.ports import Cursor, FullError, RawUpdate
-
-Store = Callable[[Sequence[RawUpdate], Cursor | None], Awaitable[None]]
-"""Commits updates; returns when they are durable, raises FullError when they cannot be."""
+from bot.ports import Deliver, FullError, PlatformDownError
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 LARGEST_BYTES: Final = 1024 * 1024
 
 
-def webhook_handler(secret: str, arrival: Arrival, store: Store) -> Handler:
+def webhook_handler(secret: str, arrival: Arrival, deliver: Deliver) -> Handler:
     """Return the handler of Telegram's calls; `secret` is compared in constant time."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -30,10 +26,12 @@ def webhook_handler(secret: str, arrival: Arrival, store: Store) -> Handler:
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return web.Response(status=403)
         try:
-            rows = arrival.admitted([piece_of(await _read(request))])
+            piece = piece_of(await _read(request))
+            await arrival.acquaint([piece])
+            rows = arrival.admitted([piece])
             if rows:
-                await store(rows, None)
-        except FullError:
+                await deliver(rows, None)
+        except (FullError, PlatformDownError):
             # Telegram tries again for a day; nothing is lost while the disk is full.
             return web.Response(status=503)
         await arrival.doorman.see_out()
