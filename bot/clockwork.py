@@ -6,7 +6,8 @@ Timers are rows and fire once, in the transaction of their effect. Next in the f
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Awaitable, Callable
 
 from bot.bell import Bell
 from bot.clock import SystemClock
@@ -23,6 +24,10 @@ SWEEP_SECONDS = 3600.0
 _LONGEST_SLEEP = 30.0
 _BATCH = 100
 _RETRY_SECONDS = 5.0
+_CRIED = "disk_full"
+
+Alarm = Callable[[Fault], Awaitable[None]]
+"""Cries a fault out past storage."""
 
 
 class Clockwork:
@@ -38,12 +43,16 @@ class Clockwork:
         self._health = health
         self._stopping = False
         self._committed: Callable[[Effects], None] = lambda _: None
+        self._alarm: Alarm = _nobody
+        self._untold: deque[Fault] = deque(maxlen=100)
+        self._telling = asyncio.Lock()
         self.bell = Bell()
         """Ring it when a timer was set."""
 
-    def attach(self, committed: Callable[[Effects], None]) -> None:
-        """Say who is told of every commit."""
+    def attach(self, committed: Callable[[Effects], None], alarm: Alarm | None = None) -> None:
+        """Say who is told of every commit, and who cries out what cannot be written."""
         self._committed = committed
+        self._alarm = alarm or _nobody
 
     def stop(self) -> None:
         """Fire nothing more."""
@@ -54,6 +63,7 @@ class Clockwork:
         """Fire due timers until `stop`."""
         while not self._stopping:
             now = self._clock.now()
+            await self._tell_untold()
             try:
                 due = await self._storage.due(now, _BATCH)
                 for timer in due:
@@ -67,7 +77,8 @@ class Clockwork:
                 wait = (
                     _LONGEST_SLEEP if following is None else (following - self._clock.now()) / 1e6
                 )
-                await self.bell.wait(min(max(wait, 0.01), _LONGEST_SLEEP))
+                longest = _RETRY_SECONDS if self._untold else _LONGEST_SLEEP
+                await self.bell.wait(min(max(wait, 0.01), longest))
 
     async def sweep(self) -> None:
         """Sweep now and every hour; what cannot be swept today is tried again."""
@@ -80,11 +91,28 @@ class Clockwork:
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def tell(self, fault: Fault) -> None:
-        """Let the handlers say a fault on a card, where storage allows."""
-        try:
-            await self._commit(await self._thinking.handle(fault))
-        except StoreError as error:
-            log.warning("fault_untold", extra={"code": fault.code, "why": type(error).__name__})
+        """Let the handlers say a fault on a card, at the latest when there is room to write it."""
+        self._untold.append(fault)
+        if fault.code == _CRIED and not fault.mended:
+            # A last small promise may still fit on a full disk, though it could never be begun.
+            await self._alarm(fault)
+        await self._tell_untold()
+
+    async def _tell_untold(self) -> None:
+        async with self._telling:
+            while self._untold:
+                fault = self._untold[0]
+                try:
+                    await self._commit(await self._thinking.handle(fault))
+                except FullError:
+                    return
+                except StaleError:
+                    self.bell.ring()
+                    return
+                except StoreError as error:
+                    code = type(error).__name__
+                    log.warning("fault_untold", extra={"code": fault.code, "why": code})
+                self._untold.popleft()
 
     async def _fire(self, timer: Timer) -> None:
         """Decide and commit; somebody who was faster makes us decide again at the next turn."""
@@ -96,3 +124,7 @@ class Clockwork:
     async def _commit(self, effects: Effects) -> None:
         await self._storage.commit(None, effects)
         self._committed(effects)
+
+
+async def _nobody(_: Fault) -> None:
+    return

@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 from handlers.ports import Clock
 
+SETTLES_US = {"disk_full": 5_000_000}
+"""Faults that end only when they were not met for so long: on a nearly full disk small writes go in
+between large ones that fail, and people need not hear of each."""
+
 Listener = Callable[[str, bool], None]
 """Called with a fault's code and whether it mended."""
 
@@ -15,6 +19,7 @@ class Health:
         """Start well."""
         self._clock = clock
         self._faults: dict[str, int] = {}
+        self._met: dict[str, int] = {}
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
@@ -23,13 +28,16 @@ class Health:
 
     def fault(self, code: str) -> None:
         """Say that something is wrong; saying it again changes nothing."""
+        now = self._clock.now()
+        self._met[code] = now
         if code not in self._faults:
-            self._faults[code] = self._clock.now()
+            self._faults[code] = now
             self._tell(code, mended=False)
 
     def mended(self, code: str) -> None:
-        """Say that it is right again."""
-        if self._faults.pop(code, None) is not None:
+        """Say that it is right again; what must settle first stays until it is said later."""
+        settled = self._clock.now() - self._met.get(code, 0) >= SETTLES_US.get(code, 0)
+        if settled and self._faults.pop(code, None) is not None:
             self._tell(code, mended=True)
 
     def faults(self) -> dict[str, int]:

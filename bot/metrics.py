@@ -58,6 +58,9 @@ class Metrics:
             "classified", "Texts by what the classifier did", "engine", "state"
         )
         self._lag = self._gauge("loop_lag_seconds", "How late the event loop last woke")
+        self._faults = Gauge(
+            "vakhta_fault", "1 while something is wrong", ["code"], registry=self.registry
+        )
         self._free = self._gauge("disk_free_bytes", "Free space where the database lives")
         self._memory = self._gauge("resident_max_bytes", "The most memory this process has held")
 
@@ -112,6 +115,10 @@ class Metrics:
         self._free.set(free)
         # Linux counts it in kilobytes.
         self._memory.set(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+
+    def fault(self, code: str, mended: bool) -> None:  # noqa: FBT001 - a listener of Health
+        """Set whether something is wrong; a code is `what` or `what:account`."""
+        self._faults.labels(code).set(0 if mended else 1)
 
     def lagged(self, seconds: float) -> None:
         """Set how late the event loop woke."""

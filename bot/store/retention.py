@@ -9,9 +9,11 @@ in the files either.
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.chores import Chore, chores
 from bot.store.desk import DAY_US, Desk
+from bot.store.faults import told
 from bot.store.group import GroupWriter
 from bot.store.jobs import Call
 from bot.store.seat import Asked
@@ -43,7 +45,14 @@ class Sweep:
         self._workspace = workspace
 
     async def run(self, retention: Retention, now: int) -> dict[str, int]:
-        """Forget what is too old; return counts by kind."""
+        """Forget what is too old; return counts by kind. Raises StoreError: never a crash."""
+        try:
+            return await self._all(retention, now)
+        except SQLAlchemyError as error:
+            # On a full disk not even the journal can be emptied.
+            raise told(error) from error
+
+    async def _all(self, retention: Retention, now: int) -> dict[str, int]:
         done: dict[str, int] = {}
         raw, text = (now - days * DAY_US for days in (retention.raw_days, retention.text_days))
         for chore in chores(self._workspace, raw, text):

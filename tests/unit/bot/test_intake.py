@@ -10,7 +10,7 @@ import pytest
 from bot import intake
 from bot.bell import Bell
 from bot.clock import ManualClock
-from bot.health import Health
+from bot.health import SETTLES_US, Health
 from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.ports import (
@@ -100,7 +100,8 @@ async def test_every_batch_is_stored_before_the_next_is_asked_for() -> None:
 async def test_a_full_disk_holds_the_batch_unconfirmed_and_intake_resumes_by_itself() -> None:
     platform, disk = Platformer(), Disk(full=50)
     seen: list[tuple[str, bool]] = []
-    health = Health(ManualClock())
+    clock = ManualClock()
+    health = Health(clock)
     health.listen(lambda code, mended: seen.append((code, mended)))
     work = Intake(cast("Connector", platform), cast("Log", disk), Bell(), health, Metrics())
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
@@ -114,6 +115,9 @@ async def test_a_full_disk_holds_the_batch_unconfirmed_and_intake_resumes_by_its
         task.cancel()
 
     assert disk.stored == ["0", "1", "2"]
+    assert seen == [("disk_full", False)]
+    clock.advance(SETTLES_US["disk_full"] / 1_000_000)
+    health.mended("disk_full")
     assert seen == [("disk_full", False), ("disk_full", True)]
 
 
