@@ -56,6 +56,7 @@ class Watch:
         self.bot_section = ""
         self.extra = ""
         self.bound = True
+        self.more: list[int] = []
         self.roles = True
         self.port = 0
         self._stop = asyncio.Event()
@@ -66,7 +67,11 @@ class Watch:
         return self.folder / "var" / "vakhta.db"
 
     def config_text(self) -> str:
-        bound = f"moderators_chat = {self.moderators}\nchats = [{self.chat}]" if self.bound else ""
+        bound = (
+            f"moderators_chat = {self.moderators}\nchats = {[self.chat, *self.more]}"
+            if self.bound
+            else ""
+        )
         roles = (
             f'[roles]\nowners = ["telegram:{self.owner}"]\nleads = ["telegram:{self.lead}"]\n'
             f'trainees = ["telegram:{self.trainee}"]\n'

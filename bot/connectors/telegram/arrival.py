@@ -29,6 +29,10 @@ class Arrival:
     now_us: Callable[[], int]
     dropped: int = 0
 
+    async def acquaint(self, pieces: Iterable[Piece]) -> None:
+        """Learn what `admitted` must know and no update tells; raises PlatformDownError."""
+        await self.doorman.acquaint(body_of(piece.update)[1] for piece in pieces)
+
     def admitted(self, pieces: Iterable[Piece]) -> list[RawUpdate]:
         """Return the updates that may be stored, in order of arrival."""
         rows: list[RawUpdate] = []

@@ -93,6 +93,10 @@ class Poller:
             return self._failed(PlatformDownError(f"getUpdates: {error}"))
         if isinstance(answer, Refusal):
             return await self._refused(answer)
+        try:
+            await self._arrival.acquaint(answer)
+        except PlatformDownError as error:
+            return self._failed(error)  # not confirmed: it comes again
         self._failures = 0
         return answer
 

@@ -30,6 +30,9 @@ class Surroundings:
     moved: dict[str, str] = field(default_factory=dict)
     """New id of a migrated group to the old one, so that it keeps its lane."""
 
+    parents: dict[str, str] = field(default_factory=dict)
+    """Chats of a channel's direct messages to that channel; empty where it cannot be known."""
+
     def admits(self, external_id: str) -> bool:
         """Tell whether a chat may be heard: bound, linked to a bound one, or such a one moved."""
         old = self.moved.get(external_id)
