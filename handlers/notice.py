@@ -17,7 +17,7 @@ from models.channel import ChannelKey
 from models.effects import ChangeCase, Record
 
 CRITICAL: Final = frozenset({"kicked", "chat_gone", "token_refused", "disk_full"})
-"""Codes that stop the watch: their cards sound."""
+"""First words of codes that stop the watch: their cards sound."""
 
 _LOOK_BACK_DAYS: Final = 8
 
@@ -40,7 +40,7 @@ async def raise_notice(world: World, notice: Notice, at: int) -> list[Record]:
         CaseKind.NOTICE,
         fingerprint,
         notice.channel,
-        urgent=notice.code in CRITICAL,
+        urgent=notice.code.partition(":")[0] in CRITICAL,
         severity=3,
         detail=json.dumps({"code": notice.code, "args": dict(notice.args)}, sort_keys=True),
     )

@@ -25,7 +25,7 @@ async def asked(watch: Watch, who: int, text: str, to: JsonObject | None = None)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ru", ("Команды", "на посту", "Было бы удалено")), ("en", ("ommands", "watch", "removed"))],
+    [("ru", ("Команды", "на посту", "Было бы удалено")), ("en", ("Commands", "On watch", "Would be removed"))],
 )
 async def test_commands_answer_in_the_language_of_the_config(
     unstarted: Watch, language: str, words: tuple[str, str, str]
@@ -40,7 +40,7 @@ async def test_commands_answer_in_the_language_of_the_config(
     await watch.stop()
 
     for answer, word in zip(answers, words, strict=True):
-        assert word.lower() in answer.lower() or language == "en"
+        assert word in answer
     letters = "".join(answers[0] + answers[1])
     assert ("ж" in letters or "и" in letters) is (language == "ru")
 

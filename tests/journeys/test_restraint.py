@@ -27,7 +27,8 @@ async def test_observe_mode_does_nothing_and_says_what_would_be(unstarted: Watch
 
 async def test_what_is_late_comes_as_one_silent_list_with_the_urgent_on_top(watch: Watch) -> None:
     ago = watch.tg.now() - 7200
-    for number, text in enumerate([URGENT, ANGRY, VIOLATION, "Вы обманщики, верните деньги"]):
+    others = [ANGRY, VIOLATION, f"{VIOLATION} Тут"]
+    for number, text in enumerate([URGENT, *others]):
         who = watch.tg.person(f"Опоздавший {number}")
         watch.tg.say(who, watch.chat, text, date=ago)
     spam = watch.tg.say(watch.newcomer, watch.chat, SPAM, date=ago)
@@ -39,9 +40,11 @@ async def test_what_is_late_comes_as_one_silent_list_with_the_urgent_on_top(watc
     assert sorted(kinds) == ["catch_up", "removals"]
     for call in watch.tg.calls_of("sendMessage"):
         assert str(call.params["disable_notification"]).lower() == "true"
-    words = watch.text(await watch.card("Пока нас не было"))
-    assert card["message_id"]
-    assert "списали деньги" in words or "1" in words
+    await watch.tg.wait_for(lambda: "ещё 1 сообщение" in watch.text(card), 15)
+    words = watch.text(card)
+    assert "списали деньги" in words
+    assert all(words.index("списали") < words.index(text) for text in others if text in words)
+    assert watch.rows("SELECT items FROM case_ WHERE kind = 'catch_up'") == [(4,)]
 
 
 async def test_a_contest_day_deletes_nobody_and_shows_nobody(watch: Watch) -> None:
