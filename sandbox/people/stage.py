@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from sandbox.people.disguise import DISGUISES, Disguise
 from sandbox.people.names import SPAMMERS, full_name
 from sandbox.people.spin import spin
+from sandbox.people.town import Town
 from sandbox.people.trouble import LINKS
 from sandbox.telegram import TelegramSandbox
 from sandbox.telegram.wire import JsonObject
+from sandbox.vk import VkSandbox
 
 STORY_SECONDS = 60.0
 REGULARS = 24
@@ -23,7 +25,10 @@ REGULARS = 24
 
 @dataclass
 class Stage:
-    """Chats are ids: `brand` is the discussion group of `channel`, `club` a plain supergroup."""
+    """Chats are ids: `brand` is the discussion group of `channel`, `club` a plain supergroup.
+
+    `town` is the same brand's community on VK, None where only Telegram is on.
+    """
 
     tg: TelegramSandbox
     seed: int = 1
@@ -32,10 +37,12 @@ class Stage:
     guilty: set[str] = field(default_factory=set)
     regulars: list[int] = field(default_factory=list)
     decided: set[int] = field(default_factory=set)
+    vk: VkSandbox | None = None
 
     def __post_init__(self) -> None:
         """Build the chats and seat those who were there before the bot."""
         self.dice = random.Random(self.seed)
+        self.town = Town(self.vk, random.Random(self.seed + 1)) if self.vk else None
         self.channel = self.tg.channel("Лавка «Полюс»", username="polus_shop_sandbox")
         self.brand = self.tg.supergroup("Полюс: обсуждение", username="polus_talk_sandbox")
         self.club = self.tg.supergroup("Клуб покупателей")

@@ -150,8 +150,7 @@ class Eyes(Letters):
 
     def revoke(self, token: str, subcode: int = 0) -> None:
         """A token dies while running: error 5, with a subcode such as 1130 where one is given."""
-        extra = {"error_subcode": subcode} if subcode else {}
-        self.tokens.find(token).dead = VkApiError(5, **extra)
+        self.tokens.find(token).dead = _refusal(5, subcode)
 
     def revive(self, token: str) -> None:
         """The same token works again."""
@@ -160,8 +159,7 @@ class Eyes(Letters):
 
     def refuse(self, method: str, kind: str = "group", code: int = 27, subcode: int = 0) -> None:
         """From now on refuse a method to a kind of token (or to one token)."""
-        extra = {"error_subcode": subcode} if subcode else {}
-        self.tokens.change(method, kind, VkApiError(code, **extra))
+        self.tokens.change(method, kind, _refusal(code, subcode))
 
     def grant(self, method: str, kind: str = "group") -> None:
         """From now on let a kind of token (or one token) call a method."""
@@ -199,6 +197,10 @@ class Eyes(Letters):
         """Let platform time pass at once: messages age, blocks end, presses expire."""
         self.drift += seconds
         deeds.end_bans(self)
+
+
+def _refusal(code: int, subcode: int) -> VkApiError:
+    return VkApiError(code, error_subcode=subcode) if subcode else VkApiError(code)
 
 
 def _fault(code: int, details: JsonObject) -> Fault:

@@ -105,7 +105,7 @@ class Feed:
         """Remember when these went out for the first time."""
         now = time.monotonic()
         for event in events:
-            event_id = event.get("event_id") if isinstance(event, dict) else None
+            event_id = _id_of(event)
             if isinstance(event_id, str):
                 self.delivered.setdefault(event_id, now)
 
@@ -113,3 +113,8 @@ class Feed:
     def unconfirmed(self) -> int:
         """How many events nobody has come back for."""
         return self.ts - max(self.floor, self.confirmed)
+
+
+def _id_of(event: object) -> object:
+    """The event_id, None in an event that is malformed on purpose."""
+    return event.get("event_id") if isinstance(event, dict) else None

@@ -28,6 +28,7 @@ async def serve(vk: Core, request: web.Request) -> web.StreamResponse:
     fault = vk.faults.outage or vk.faults.next_for(METHOD, ("", ""), after=False)
     await asyncio.sleep(vk.faults.delay(METHOD))
     vk.feed.polls += 1
+    body: JsonObject = {}
     if fault is None:
         body = await _held(vk, query.get("key", ""), _ts(query.get("ts")), _wait(query.get("wait")))
         fault = vk.faults.outage or vk.faults.next_for(METHOD, ("", ""), after=True)

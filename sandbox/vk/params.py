@@ -22,9 +22,8 @@ async def read_raw(request: web.Request) -> dict[str, str]:
     """Every parameter of the request, still text; the token may come in a header."""
     raw = dict(request.query)
     if request.can_read_body:
-        for name, value in (await request.post()).items():
-            if isinstance(value, str):
-                raw[name] = value
+        form = await request.post()
+        raw.update({name: value for name, value in form.items() if isinstance(value, str)})
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
         raw["access_token"] = token.strip()

@@ -149,7 +149,7 @@ class VkSandbox(Eyes):
         return ANSWERS[call.method](self, Ask(token, known))
 
     def _batch(self, token: Token, code: str) -> JsonObject:
-        """Each call of an `execute`: a refused one is `false` in the list, and an error beside it."""
+        """Each call of an `execute`: a refused one is `false`, with an error beside the list."""
         results: list[object] = []
         errors: list[JsonObject] = []
         for method, values in parsed(code):

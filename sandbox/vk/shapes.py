@@ -53,8 +53,8 @@ def deletion_event(state: State, comment: Comment, *, named: bool) -> JsonObject
     body[id_field] = comment.object_id
     if comment.place in {"photo", "video", "market"}:
         body["user_id"] = comment.author
-    if named and comment.deleter:
-        body["deleter_id"] = abs(comment.deleter)
+    if named and (comment.deleter or 0) > 0:
+        body["deleter_id"] = comment.deleter
     return body
 
 
@@ -133,7 +133,7 @@ def _replied(letter: Letter) -> JsonObject:
     }
 
 
-def talk_item(state: State, talk: Talk) -> JsonObject:
+def talk_item(talk: Talk) -> JsonObject:
     """A conversation."""
     kind = "chat" if talk.chat else "user"
     local = talk.peer - 2_000_000_000 if talk.chat else talk.peer

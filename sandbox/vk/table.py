@@ -46,8 +46,8 @@ _TABLE: dict[str, str] = {
     "photos.createComment": f"u owner_id:int photo_id!:int {_NEW_REPLY} access_key:str",
     "photos.deleteComment": f"u {_ONE}",
     "photos.restoreComment": f"u {_ONE}",
-    "video.getComments": f"""u owner_id:int video_id!:int[0..] need_likes:bool
-        start_comment_id:int offset:int count:int[0..100] sort:str{{asc,desc,interest}}
+    "video.getComments": """u owner_id:int video_id!:int[0..] need_likes:bool
+        start_comment_id:int offset:int count:int[0..100] sort:str{asc,desc,interest}
         extended:bool fields:list comment_id:int thread_items_count:int[0..10]""",
     "video.createComment": f"""u owner_id:int video_id!:int[0..] {_NEW} from_group:bool
         reply_to_comment:int[0..] track_code:str""",
@@ -61,7 +61,8 @@ _TABLE: dict[str, str] = {
     "market.restoreComment": "u owner_id!:int comment_id!:int[0..]",
     "board.getTopics": f"""us {_GROUP} topic_ids:ints order:int{{1,2,-1,-2,0}} offset:int[0..]
         count:int[0..100] extended:bool preview:int{{1,2,0}} preview_length:int[0..]""",
-    "board.getComments": f"us {_GROUP} topic_id!:int[0..] {_PAGE} extended:bool sort:str{{asc,desc}}",
+    "board.getComments": f"""us {_GROUP} topic_id!:int[0..] {_PAGE} extended:bool
+        sort:str{{asc,desc}}""",
     "board.createComment": f"u {_GROUP} topic_id!:int[0..] {_NEW} from_group:bool",
     "board.deleteComment": f"ug {_GROUP} topic_id!:int[1..] comment_id!:int[1..]",
     "board.restoreComment": f"ug {_GROUP} topic_id!:int[0..] comment_id!:int[0..]",

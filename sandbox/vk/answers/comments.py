@@ -66,7 +66,7 @@ def listing(place: str) -> Answer:
 
 
 def _level(thing: Thing, top: int | None) -> list[Comment]:
-    """One level of comments: the first, or the thread of `top`; a deleted one stays for its replies."""
+    """The first level, or the thread of `top`; a deleted one stays for its replies."""
     talked = {c.top for c in thing.comments.values() if c.top and not c.deleted}
     if top:
         return [c for c in thing.comments.values() if c.top == top and not c.deleted]

@@ -50,7 +50,8 @@ def _calls(source: str) -> list[tuple[str, JsonObject]]:
         found = _CALL.match(source, at)
         if found is None:
             raise VkApiError(12)
-        at, values = found.end(), {}
+        values: JsonObject = {}
+        at = found.end()
         if source[at] != ")":
             try:
                 values, at = decoder.raw_decode(source, at)

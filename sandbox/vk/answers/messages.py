@@ -153,13 +153,10 @@ def _undeletable(vk: Core, ask: Ask, letter: Letter | None) -> VkApiError | None
     if not ask.get("delete_for_all"):
         return None
     talk, mine = vk.state.talks[letter.peer], letter.author == -vk.group_id
-    if vk.now() - letter.date > DAY_SECONDS:
-        return VkApiError(TOO_LATE)
-    if mine:
-        return None
-    if not talk.rules(-vk.group_id):
+    if not mine and not talk.rules(-vk.group_id):
         return VkApiError(15)
-    return VkApiError(TOO_LATE) if talk.rules(letter.author) else None
+    late = vk.now() - letter.date > DAY_SECONDS
+    return VkApiError(TOO_LATE) if late or (not mine and talk.rules(letter.author)) else None
 
 
 def _remove(vk: Core, ask: Ask, letter: Letter | None) -> None:
@@ -209,8 +206,10 @@ def answer_press(vk: Core, ask: Ask) -> int:
     return DONE
 
 
-def _check_answer(answer: JsonObject) -> None:
-    kind = answer.get("type") if isinstance(answer, dict) else None
+def _check_answer(answer: object) -> None:
+    if not isinstance(answer, dict):
+        raise bad("event_data is invalid")
+    kind = answer.get("type")
     if kind not in {"show_snackbar", "open_link", "open_app"}:
         raise bad("event_data is invalid")
     text = answer.get("text", "")

@@ -42,7 +42,7 @@ def conversations(vk: Core, ask: Ask) -> JsonObject:
     items = []
     for talk in page(talks, ask, 20, MOST):
         last = shapes.letter_item(vk.state, talk.letters[max(talk.letters)])
-        items.append({"conversation": shapes.talk_item(vk.state, talk), "last_message": last})
+        items.append({"conversation": shapes.talk_item(talk), "last_message": last})
     peers = [talk.peer for talk in talks if not talk.chat]
     return {"count": len(talks), "items": items, **_extended(vk, ask, peers)}
 
@@ -50,7 +50,7 @@ def conversations(vk: Core, ask: Ask) -> JsonObject:
 def conversations_by_id(vk: Core, ask: Ask) -> JsonObject:
     """messages.getConversationsById."""
     talks = [_talk(vk, peer) for peer in ask.get("peer_ids")]
-    items = [shapes.talk_item(vk.state, talk) for talk in talks]
+    items = [shapes.talk_item(talk) for talk in talks]
     return {"count": len(items), "items": items, **_extended(vk, ask, [t.peer for t in talks])}
 
 

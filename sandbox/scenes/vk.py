@@ -1,0 +1,122 @@
+"""The same day on VK: under posts and products, in private, and a moderator who deletes by hand.
+
+With a community key alone the bot may not delete a comment on the wall: it shows the moderator
+which, and sees it go.
+"""
+
+from sandbox.people.scene import scene
+from sandbox.people.stage import Stage
+from sandbox.people.talk import CHATTER, POSTS, QUESTIONS, THANKS
+from sandbox.people.town import Town
+from sandbox.people.trouble import ANGRY, SAFETY, SPAM
+from sandbox.scenes.moderators import DELETE, DONE, INNOCENT, RECOGNISED
+from sandbox.vk import Comment, Letter
+
+WAVE = 14
+
+
+async def _town(stage: Stage) -> Town | None:
+    if stage.town is not None:
+        await stage.town.awake()
+    return stage.town
+
+
+@scene("vk_regulars", starts=1)
+async def vk_regulars(stage: Stage) -> None:
+    """The community posts, people comment and answer one another."""
+    town = await _town(stage)
+    while town is not None:
+        post, last = town.vk.post(stage.words(POSTS)), None
+        for _ in range(6):
+            await stage.pause(2.0)
+            text = stage.words((*CHATTER, *THANKS, *QUESTIONS))
+            last = town.comment(post, town.regular(), text, last if last and not last.top else None)
+            if last is not None and stage.dice.random() < 0.4:  # noqa: PLR2004 - now and then
+                town.vk.like(town.regular(), last)
+
+
+@scene("vk_angry_customer", starts=7)
+async def vk_angry_customer(stage: Stage) -> None:
+    """A customer is angry under a post, and others agree with a like."""
+    town = await _town(stage)
+    if town is None:
+        return
+    post, who, last = town.vk.post(stage.words(POSTS)), town.regular(), None
+    for phrase in ANGRY[:3]:
+        await stage.pause(3.5)
+        last = town.comment(post, who, stage.words((phrase,)), last or None)
+        for fan in town.regulars[:5]:
+            if last is not None:
+                town.vk.like(fan, last)
+
+
+@scene("vk_spam_wave", starts=29)
+async def vk_spam_wave(stage: Stage) -> None:
+    """Many accounts under one post, every one in another disguise."""
+    town = await _town(stage)
+    if town is None:
+        return
+    post = town.vk.post(stage.words(POSTS))
+    for _ in range(WAVE):
+        await stage.pause(0.6)
+        town.comment(post, town.spammer(), stage.spam(SPAM))
+
+
+@scene("vk_letter", starts=17)
+async def vk_letter(stage: Stage) -> None:
+    """Somebody writes to the community in private, urgently."""
+    town = await _town(stage)
+    if town is not None:
+        town.vk.message(town.regular(), stage.words(SAFETY))
+
+
+@scene("vk_product", starts=12)
+async def vk_product(stage: Stage) -> None:
+    """Questions under a product."""
+    town = await _town(stage)
+    if town is None:
+        return
+    for _ in range(3):
+        town.comment(town.product, town.regular(), stage.words(QUESTIONS))
+        await stage.pause(8)
+
+
+@scene("vk_moderator", starts=2)
+async def vk_moderator(stage: Stage) -> None:
+    """Reads the cards in either network, deletes by hand in VK what a card shows, presses."""
+    town = await _town(stage)
+    seen: set[int] = set()
+    while town is not None:
+        await stage.pause(1.0)
+        shown = _shown(stage, town)
+        for comment in _waiting(stage, town, shown)[:2]:
+            await stage.pause(0.8)
+            if not comment.deleted:
+                town.vk.delete_comment_by_hand(town.moderator, comment)
+        fresh = [c for c in town.vk.cards(town.moderators) if c.cmid not in seen][:1]
+        for card in fresh:
+            seen.add(card.cmid)
+            await stage.pause(1.0)
+            _press(stage, town, card)
+
+
+def _shown(stage: Stage, town: Town) -> str:
+    """All that the cards of both places say now."""
+    here = [card.text for card in town.vk.cards(town.moderators)]
+    there = [str(card.get("text") or "") for card in stage.tg.cards(stage.moderators)]
+    return "\n".join((*here, *there))
+
+
+def _waiting(stage: Stage, town: Town, shown: str) -> list[Comment]:
+    guilty = [comment for comment in town.vk.comments() if comment.text in stage.guilty]
+    return [comment for comment in guilty if comment.text[:RECOGNISED] in shown]
+
+
+def _press(stage: Stage, town: Town, card: Letter) -> None:
+    guilty = any(part[:RECOGNISED] in card.text for part in stage.guilty)
+    for word in DELETE if guilty else (*INNOCENT, *DONE):
+        try:
+            town.vk.press(town.moderator, card, word)
+        except LookupError:
+            continue
+        return
