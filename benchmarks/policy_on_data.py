@@ -11,8 +11,6 @@ import argparse
 import ast
 import gzip
 import json
-import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from bot import classifiers
+from bot.scan.labels import Tally, wilson_upper
 from handlers.canonical import Canonical, canonicalise
 from handlers.checks import run_checks
 from handlers.policy.decide import decide
@@ -54,7 +53,6 @@ _MASKS: Final = {
     "[CURRENCY]": "руб",
 }
 _BATCH: Final = 256
-_Z: Final = 1.959964
 
 
 class Judge(Protocol):
@@ -115,43 +113,21 @@ def verdicts(batch: Sequence[Row], policy: Policy, judge: Judge | None) -> Itera
         yield decide(policy, Situation(said, canonical, checks, judgement))
 
 
-def wilson_upper(hits: int, total: int) -> float:
-    """Return the upper 95 % bound of a share."""
-    if not total:
-        return 1.0
-    share, spread = hits / total, _Z * _Z / total
-    middle = share + spread / 2
-    return (middle + math.sqrt(share * (1 - share) * spread + spread * spread / 4)) / (1 + spread)
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of one set: outcomes by label, and hits of rules by label."""
-
-    outcomes: Counter[tuple[str, Outcome]]
-    rules: Counter[tuple[str, str]]
-    totals: Counter[str]
-
-
 def tally(path: Path, split: str, policy: Policy, judge: Judge | None) -> Tally:
     """Count what becomes of a set's rows."""
-    counts = Tally(Counter(), Counter(), Counter())
+    counts = Tally()
     source = rows(path, split)
     while batch := list(islice(source, _BATCH)):
         for row, verdict in zip(batch, verdicts(batch, policy, judge), strict=True):
-            counts.totals[row.label] += 1
-            counts.outcomes[row.label, verdict.outcome] += 1
-            counts.rules.update((row.label, hit.rule) for hit in verdict.hits)
+            counts.add(row.label, verdict)
     return counts
 
 
 def print_tally(name: str, counts: Tally, *, with_rules: bool) -> None:
     """Print one line per label, and one per rule if asked."""
-    for label, total in sorted(counts.totals.items()):
-        removed = counts.outcomes[label, Outcome.REMOVED]
-        shares = [
-            f"{100 * counts.outcomes[label, outcome] / total:7.2f}" for outcome in reversed(Outcome)
-        ]
+    for label, total in counts.rows():
+        removed = counts.count(label, Outcome.REMOVED)
+        shares = [f"{counts.share(label, outcome):7.2f}" for outcome in reversed(Outcome)]
         upper = 100 * wilson_upper(removed, total)
         print(f"{name:24} {label:14} {total:6} {removed:6} {upper:7.3f} {' '.join(shares)}")
         for (of, rule), hits in sorted(counts.rules.items()) if with_rules else ():
@@ -162,7 +138,7 @@ def print_tally(name: str, counts: Tally, *, with_rules: bool) -> None:
 def print_bound(title: str, chosen: Sequence[tuple[Tally, str]]) -> None:
     """Print how many of the chosen rows are deleted, with the upper 95 % bound."""
     total = sum(counts.totals[label] for counts, label in chosen)
-    removed = sum(counts.outcomes[label, Outcome.REMOVED] for counts, label in chosen)
+    removed = sum(counts.count(label, Outcome.REMOVED) for counts, label in chosen)
     upper = 100 * wilson_upper(removed, total)
     share = 100 * removed / max(total, 1)
     print(f"{title}: {removed} of {total} deleted, {share:.4f} %, at most {upper:.4f} %")

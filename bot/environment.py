@@ -1,4 +1,4 @@
-"""What the environment says that is no setting: systemd's ears, and what children inherit."""
+"""What the environment says that is no setting: systemd's ears, the terminal, children."""
 
 import os
 from dataclasses import dataclass
@@ -27,3 +27,11 @@ def child_environment(*paths: Path) -> dict[str, str]:
     inherited = os.environ.get("PYTHONPATH")  # noqa: TID251 - handed on, not read as config
     joined = os.pathsep.join(filter(None, (*map(str, paths), inherited)))
     return {**os.environ, "PYTHONPATH": joined, "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - likewise
+
+
+def terminal_language() -> str:
+    """Return the language that the terminal asks for, as POSIX ranks its wishes: `ru` or `en`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if wanted := os.environ.get(name):  # noqa: TID251 - the terminal's wish, no setting of ours
+            return "ru" if wanted.lower().startswith("ru") else "en"
+    return "en"

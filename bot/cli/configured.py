@@ -32,10 +32,11 @@ def configured(path: Path | None) -> Config:
     try:
         return load(path)
     except ConfigError as error:
+        if path is None:
+            say("there is no config.toml here: copy config.example.toml to config.toml first,")
+            say("write the token into it, or name another file with --config FILE")
         for fault in error.faults:
             say(str(fault))
-        if path is None:
-            say("there is no config.toml here: copy config.example.toml, or give --config FILE")
         sys.exit(BAD_CONFIG)
 
 

@@ -25,6 +25,7 @@ class Judged:
     message: Message
     verdict: Verdict
     newcomer: bool
+    label: str = ""
 
 
 async def judge_rows(
@@ -67,4 +68,4 @@ class _Judging:
         message = row.message
         verdict = judge(self._world, message, Known(standing=standing), look, since)
         newcomer = Situation(message, look.canonical, standing=standing).newcomer
-        return Judged(message, verdict, newcomer)
+        return Judged(message, verdict, newcomer, row.label)

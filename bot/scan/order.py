@@ -34,15 +34,15 @@ def _sorted(rows: Iterator[Fields]) -> Iterator[Fields]:
     file = sqlite3.connect("", isolation_level=None)
     try:
         file.execute("PRAGMA journal_mode=OFF")
-        file.execute("CREATE TABLE row (place, line, text, id, author, at, chat)")
+        file.execute("CREATE TABLE row (place, line, text, id, author, at, chat, label)")
         file.execute("BEGIN")
         last = 0
         for row in rows:
             last = last if row.at is None else row.at
-            file.execute("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?)", (last, *astuple(row)))
+            file.execute("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (last, *astuple(row)))
         file.execute("COMMIT")
         found = file.execute(
-            "SELECT line, text, id, author, at, chat FROM row ORDER BY place, line"
+            "SELECT line, text, id, author, at, chat, label FROM row ORDER BY place, line"
         )
         while some := found.fetchmany(_CHUNK):
             yield from (Fields(*one) for one in some)

@@ -50,7 +50,7 @@ def read_path(
 ) -> Iterator[Row | Joined]:
     """Yield everything that a path holds, in the order of dates; raises ScanError."""
     for source in find(path, wanted):
-        reading.notes[f"read as {source.format}"] += 1
+        reading.formats[source.format] += 1
         if source.format is Format.TELEGRAM:
             yield from telegram_rows(lambda one=source: _metered(one, advance), reading)  # type: ignore[misc]
         else:
@@ -78,7 +78,9 @@ def _table(source: Source, reading: Reading, advance: Advance) -> Iterator[Row]:
     if source.format is Format.TEXT:
         yield from (one.row() for one in rows(reading))
         return
-    passes = iter((Reading(), reading))  # what the first pass could not read is told by the second
+    passes = iter(
+        (Reading(label_column=reading.label_column), reading)
+    )  # what the first pass could not read is told by the second
     yield from (one.row() for one in in_order(lambda: rows(next(passes))))
 
 

@@ -7,20 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.scan.judging import Judged
+from bot.scan.labels import Tally
 from bot.texts import Texts
 from handlers.cards import signal_words
+from handlers.explain import rule_name
 from models.verdict import Outcome
 
 _EXAMPLES = 2
 _SHORT = 76
-SAID = {
-    Outcome.REMOVED: "would be deleted",
-    Outcome.ALERTED: "would call a moderator at once",
-    Outcome.CARDED: "would be put to a moderator",
-    Outcome.ROLLED: "would join a silent list",
-    Outcome.LEFT: "would be left alone",
-}
-"""Outcomes in words, gravest first."""
+GRAVEST_FIRST = tuple(reversed(Outcome))
 
 
 @dataclass(slots=True)
@@ -36,6 +31,8 @@ class Summary:
     outcomes: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     examples: dict[tuple[Outcome, str], list[str]] = field(default_factory=dict)
+    labels: Tally = field(default_factory=Tally)
+    """Empty where no row has a label."""
 
     def add(self, judged: Judged) -> None:
         """Count a message."""
@@ -45,7 +42,9 @@ class Summary:
         self.newcomers += judged.newcomer
         self.silent += not message.parts
         self.outcomes[what] += 1
-        self.rules.update(hit.rule for hit in verdict.hits if hit.mode == "live")
+        self.rules.update(rule_name(hit) for hit in verdict.hits if hit.mode == "live")
+        if judged.label or self.labels.totals:
+            self.labels.add(judged.label, verdict)
         if message.sent_at:
             self.first_at = self.first_at or message.sent_at
             self.last_at = max(self.last_at or 0, message.sent_at)
@@ -54,30 +53,33 @@ class Summary:
             example = short(message.text)
             shown += [example] if example not in shown else []
 
-    def rows(self) -> Iterator[tuple[str, str, int, float, str]]:
+    def rows(self) -> Iterator[tuple[Outcome, str, int, float, str]]:
         """Yield outcome, kind, count, percent and an example, gravest and most frequent first."""
-        order = list(SAID)
-        ranked = sorted(self.outcomes.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
+        ranked = sorted(
+            self.outcomes.items(),
+            key=lambda item: (GRAVEST_FIRST.index(item[0][0]), -item[1]),
+        )
         for (outcome, kind), count in ranked:
             share = 100 * count / max(1, self.messages)
             examples = "\n".join(self.examples.get((outcome, kind), ()))
-            yield SAID[outcome], kind, count, share, examples
+            yield outcome, kind, count, share, examples
 
 
 class Teller:
     """Words a verdict."""
 
-    def __init__(self, language: str) -> None:
-        """Take the language of the reasons."""
-        self._texts = Texts(language)
+    def __init__(self, texts: Texts) -> None:
+        """Take the words of the reasons."""
+        self._texts = texts
 
     def line(self, judged: Judged) -> str:
         """Return a verdict as a line for people."""
         verdict = judged.verdict
         where = judged.message.external_id
-        kind = f" ({verdict.kind})" if verdict.kind else ""
+        said = self._texts.say(f"scan.would.{verdict.outcome}")
+        kind = f" ({self._texts.say(f'kind.{verdict.kind}')})" if verdict.kind else ""
         why = "; ".join(self._why(judged))
-        return f"{where}: {SAID[verdict.outcome]}{kind}: {why}: {short(judged.message.text)}"
+        return f"{where}: {said}{kind}: {why}: {short(judged.message.text)}"
 
     def entry(self, judged: Judged) -> dict[str, Any]:
         """Return a verdict as an entry of the output file."""
@@ -95,6 +97,7 @@ class Teller:
             "rules": [hit.rule for hit in verdict.hits if hit.mode == "live"],
             "shadow_rules": [hit.rule for hit in verdict.hits if hit.mode == "shadow"],
             "tone": verdict.tone,
+            **({"label": judged.label} if judged.label else {}),
             "why": self._why(judged),
             "text": message.text,
         }
@@ -103,7 +106,7 @@ class Teller:
         words = signal_words(judged.verdict)
         said = [self._texts.say(one.code, one.args) for one in words]
         hits = [reason for hit in judged.verdict.hits for reason in hit.reasons]
-        return said or list(dict.fromkeys(hits))
+        return said or list(dict.fromkeys(self._texts.condition(one) for one in hits))
 
 
 def short(text: str) -> str:

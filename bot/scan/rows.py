@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.texts import Texts
+from models.card import Word
 from models.channel import ChannelKey, Place, Platform
 from models.message import Features, Message, PartKind, TextPart
 from models.person import Author
@@ -11,10 +13,17 @@ from models.person import Author
 SECOND_US = 1_000_000
 _MILLISECONDS_FROM = 100_000_000_000
 _FIRST_NAMED = 5
+LABEL = "label"
+"""The column of labels that is found by itself."""
 
 
 class ScanError(Exception):
-    """The input cannot be scanned at all; one line that says what to do."""
+    """The input cannot be scanned at all; `word` is one line that says what to do."""
+
+    def __init__(self, code: str, **args: str | int) -> None:
+        """Take a code of `scan.fault` and its arguments; in a log it speaks English."""
+        self.word = Word(f"scan.fault.{code}", args)
+        super().__init__(Texts("en").say(self.word.code, args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class Row:
     message: Message
     has_author: bool = True
     has_date: bool = True
+    label: str = ""
+    """What the owner of the data calls this row, where he said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +51,15 @@ class Reading:
 
     service: int = 0
     unreadable: int = 0
-    named: list[str] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)
+    named: list[Word] = field(default_factory=list)
+    formats: Counter[str] = field(default_factory=Counter)
+    label_column: str = LABEL
 
-    def broken(self, where: str, why: str) -> None:
-        """Count something unreadable; `why` is a word of ours, never what was written there."""
+    def broken(self, code: str, number: int | str) -> None:
+        """Count something unreadable: a code of `scan.bad`, and the number of its line or entry."""
         self.unreadable += 1
         if len(self.named) < _FIRST_NAMED:
-            self.named.append(f"{where}: {why}")
+            self.named.append(Word(f"scan.bad.{code}", {"n": number}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class Fields:
     author: str = ""
     at: int | None = None
     chat: str = ""
+    label: str = ""
 
     def row(self) -> Row:
         """Return the message that this row speaks of."""
@@ -77,7 +90,7 @@ class Fields:
             parts=(TextPart(PartKind.TEXT, self.text),) if self.text else (),
             features=Features(),
         )
-        return Row(message, bool(self.author), self.at is not None)
+        return Row(message, bool(self.author), self.at is not None, self.label)
 
 
 def moment_of(value: object) -> int | None:

@@ -27,7 +27,7 @@ _AT_ONCE = 200
 async def seed_regulars(config: Config, ledger: Ledger, last_at: int) -> int:
     """Store everybody who is no newcomer at `last_at`; returns how many the store did not know."""
     if config.telegram is None:
-        raise ScanError("--seed needs [telegram] in the configuration")
+        raise ScanError("seed_without_telegram")
     clock = SystemClock()
     url = config.storage.url
     await asyncio.to_thread(upgrade, url)

@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.scan.rows import ScanError
-from bot.scan.tables import csv_dialect
+from bot.scan.tables import csv_dialect, first_line
 
 _HEAD_BYTES = 1 << 16
 _TELEGRAM = re.compile(rb'"(?:messages|list|chats|personal_information)"\s*:\s*[\[{]')
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
-_EXPORT_JSON = (
-    "this is an HTML export; in Telegram Desktop choose Export chat history, "
-    "Format: Machine-readable JSON, and give the result.json"
-)
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_TABLES = (".csv", ".tsv")
 
 
 class Format(StrEnum):
@@ -50,18 +48,18 @@ class Source:
 def find(path: Path, wanted: Format = Format.AUTO) -> list[Source]:
     """Return the inputs behind a path; raises ScanError with one line that says what to do."""
     if not path.exists():
-        raise ScanError(f"{path}: there is no such file")
+        raise ScanError("no_file", file=str(path))
     try:
         return [_source(name, opener, size, wanted) for name, opener, size in _openers(path)]
     except (OSError, zipfile.BadZipFile, EOFError) as error:
-        raise ScanError(f"{path}: cannot be read ({type(error).__name__})") from error
+        raise ScanError("unreadable", file=str(path), why=type(error).__name__) from error
 
 
 def _openers(path: Path) -> list[tuple[str, Callable[[], BinaryIO], int]]:
     if path.is_dir():
         found = sorted(path.rglob("result.json")) or sorted(path.rglob("messages*.html"))
         if not found:
-            raise ScanError(f"{path}: holds no result.json of a Telegram Desktop export")
+            raise ScanError("no_export", file=str(path))
         chosen = found if found[0].suffix == ".json" else found[:1]
         return [(str(one), lambda one=one: one.open("rb"), one.stat().st_size) for one in chosen]  # type: ignore[misc]
     if zipfile.is_zipfile(path):
@@ -82,7 +80,7 @@ def _zipped(path: Path) -> list[tuple[str, Callable[[], BinaryIO], int]]:
     named = named or [one for one in members if one.filename.endswith(endings)]
     named = named or [one for one in members if one.filename.endswith((".html", ".htm"))][:1]
     if not named:
-        raise ScanError(f"{path}: holds no result.json of a Telegram Desktop export")
+        raise ScanError("no_export", file=str(path))
 
     def opener(name: str) -> Callable[[], BinaryIO]:
         return lambda: zipfile.ZipFile(path).open(name)  # type: ignore[return-value]
@@ -94,12 +92,14 @@ def _source(name: str, opener: Callable[[], BinaryIO], size: int, wanted: Format
     with opener() as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip():
-        raise ScanError(f"{name}: is empty")
+        raise ScanError("empty", file=name)
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        raise ScanError(f"{name}: {_EXPORT_JSON}")
+        raise ScanError("html", file=name)
     encoding = _encoding(head, name)
     text = head.decode(encoding, "replace")
-    found = _format(head, text) if wanted is Format.AUTO else wanted
+    found = _format(name, head, text) if wanted is Format.AUTO else wanted
+    if found is Format.CSV and csv_dialect(text) is None:
+        raise ScanError("no_text_column", file=name, columns=first_line(text))
     return Source(name, found, opener, size, encoding)
 
 
@@ -107,7 +107,7 @@ def _encoding(head: bytes, name: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" in head:
-        raise ScanError(f"{name}: is not text; give a Telegram export, JSONL, CSV or lines of text")
+        raise ScanError("not_text", file=name)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         decoder.decode(head, final=len(head) < _HEAD_BYTES)
@@ -122,15 +122,31 @@ def _legacy(head: bytes) -> str:
     return "cp1251" if broken * 50 > len(head) else "utf-8-sig"
 
 
-def _format(head: bytes, text: str) -> Format:
+def _format(name: str, head: bytes, text: str) -> Format:
     lines = [line for line in text.lstrip("\ufeff").splitlines()[:6] if line.strip()]
     if any(_is_row(line) for line in lines):
         return Format.JSONL
     if text.lstrip("\ufeff \t\r\n").startswith("{") and _TELEGRAM.search(head):
         return Format.TELEGRAM
-    if lines and lines[0].lstrip().startswith('{"'):
+    if _JSON.match(text.lstrip("\ufeff")):
+        return _unknown_json(name, lines)
+    table = csv_dialect(text) or name.lower().removesuffix(".gz").endswith(_TABLES)
+    return Format.CSV if table else Format.TEXT
+
+
+def _unknown_json(name: str, lines: list[str]) -> Format:
+    """Tell JSONL whose first lines are faulty from JSON that is something else altogether."""
+    rows = all(line.lstrip().startswith('{"') for line in lines)
+    if rows and not any(_is_object(line) for line in lines):
         return Format.JSONL
-    return Format.CSV if csv_dialect(text) else Format.TEXT
+    raise ScanError("other_json_in", file=name)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _is_row(line: str) -> bool:

@@ -27,15 +27,15 @@ def jsonl_rows(lines: Iterable[str], reading: Reading) -> Iterator[Fields]:
         try:
             found = json.loads(line)
         except (ValueError, RecursionError):
-            reading.broken(f"line {number}", "is not JSON")
+            reading.broken("line_json", number)
             continue
         if not isinstance(found, dict) or not isinstance(found.get("text"), str):
-            reading.broken(f"line {number}", "has no string `text`")
+            reading.broken("line_text", number)
             continue
-        yield _fields(number, found)
+        yield _fields(number, found, _word(found.get(reading.label_column)))
 
 
-def _fields(number: int, found: Mapping[str, Any]) -> Fields:
+def _fields(number: int, found: Mapping[str, Any], label: str) -> Fields:
     return Fields(
         line=number,
         text=found["text"],
@@ -43,6 +43,7 @@ def _fields(number: int, found: Mapping[str, Any]) -> Fields:
         author=_word(found.get("author")),
         at=moment_of(found.get("date")),
         chat=_word(found.get("chat")),
+        label=label,
     )
 
 
@@ -63,11 +64,9 @@ class Columns:
 
 def csv_dialect(text: str) -> Columns | None:
     """Return how a CSV is written, if its first line names a text column; None otherwise."""
-    first = next((line for line in text.lstrip("\ufeff").splitlines() if line.strip()), "")
+    first = first_line(text)
     for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
-        names = [
-            name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])
-        ]
+        names = _names(first, delimiter)
         at = {
             field: names.index(known)
             for field, words in _NAMES.items()
@@ -79,6 +78,23 @@ def csv_dialect(text: str) -> Columns | None:
     return None
 
 
+def _names(head: str, delimiter: str) -> list[str]:
+    return [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
+
+
+def _label_at(head: str, delimiter: str, wanted: str) -> slice:
+    """Return where a row has its label; an empty slice where there is no such column."""
+    names = _names(head.lstrip("\ufeff").strip(), delimiter)
+    at = names.index(wanted.lower()) if wanted.lower() in names else -1
+    return slice(max(at, 0), at + 1)
+
+
+def first_line(text: str) -> str:
+    """Return the first line that is not empty."""
+    lines = text.lstrip("\ufeff").splitlines()
+    return next((line.strip() for line in lines if line.strip()), "")
+
+
 def csv_rows(lines: Iterable[str], reading: Reading) -> Iterator[Fields]:
     """Yield rows of a CSV whose first line names its columns, `text` among them."""
     csv.field_size_limit(min(sys.maxsize, 1 << 26))
@@ -86,25 +102,26 @@ def csv_rows(lines: Iterable[str], reading: Reading) -> Iterator[Fields]:
     first = next((line for line in stream if line.strip()), "")
     columns = csv_dialect(first)
     if columns is None:
-        reading.broken("line 1", "names no column `text`")
+        reading.broken("line_head", 1)
         return
+    label = _label_at(first, columns.delimiter, reading.label_column)
     table = csv.reader((line.replace("\0", "") for line in stream), delimiter=columns.delimiter)
     while True:
         number = table.line_num + 2
         try:
             row = next(table, None)
         except csv.Error:
-            reading.broken(f"line {number}", "is not CSV")
+            reading.broken("line_csv", number)
             continue
         if row is None:
             return
         if not row:
             continue
         if len(row) <= columns.at["text"]:
-            reading.broken(f"line {number}", "has too few columns")
+            reading.broken("line_columns", number)
             continue
         found = {name: row[at] for name, at in columns.at.items() if at < len(row) and row[at]}
-        yield _fields(number, {"text": "", **found})
+        yield _fields(number, {"text": "", **found}, "".join(row[label]))
 
 
 def text_rows(lines: Iterable[str], _reading: Reading) -> Iterator[Fields]:

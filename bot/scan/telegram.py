@@ -45,14 +45,14 @@ def _rows(entries: Iterator[Entry], reading: Reading) -> Iterator[Row | Joined]:
         try:
             entry = next(entries, None)
         except (ijson.JSONError, UnicodeDecodeError, EOFError, OSError):
-            reading.broken(f"after message {number}", "the file is damaged or ends too early")
+            reading.broken("ended", number)
             return
         if entry is None:
             return
         number += 1
         chat, body = entry
         if not isinstance(body, dict):
-            reading.broken(f"message {number}", "is no object")
+            reading.broken("no_object", number)
             continue
         if body.get("type") == "service":
             reading.service += 1
@@ -60,7 +60,7 @@ def _rows(entries: Iterator[Entry], reading: Reading) -> Iterator[Row | Joined]:
             continue
         row = message_of(chat.id, chat.type, body)
         if row is None:
-            reading.broken(f"message {body.get('id', number)}", "has no id or no readable date")
+            reading.broken("no_date", str(body.get("id", number)))
         else:
             yield row
 
@@ -77,10 +77,8 @@ def _single(file: BinaryIO) -> Chat | None:
             if prefix in _CHAT_KEYS and event in {"string", "number"}:
                 setattr(chat, prefix, str(value))
     except (ijson.JSONError, UnicodeDecodeError, EOFError) as error:
-        raise ScanError(
-            "this is not a whole result.json: it ends before the first message"
-        ) from error
-    raise ScanError("this JSON holds no messages of a Telegram Desktop export")
+        raise ScanError("cut_short") from error
+    raise ScanError("other_json")
 
 
 def _of_chat(file: BinaryIO, chat: Chat) -> Iterator[Entry]:

@@ -1,6 +1,7 @@
 """The command line: words, exit codes, and what each command leaves behind."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from models.effects import Effects, OpenCase, WriteAudit
 from models.ids import IdMaker, Kind, show
 
 ROOT = Path(__file__).parents[3]
+SPAM = "Ищу людей на удалёнку, доход от 500$ в день, пишите в лс @rabota_x"
 SMALL = '[telegram]\ntoken = "123:abc"\n'
 
 
@@ -194,11 +196,79 @@ def test_scan_writes_every_verdict_and_a_summary(tmp_path: Path) -> None:
     result = say("scan", str(file), "--out", str(out))
     assert result.exit_code == 0
     assert "s: would be deleted (spam): " in result.stdout
-    assert "1 entries could not be read: line 3: is not JSON" in result.stdout
+    assert "1 entry could not be read: line 3: is not JSON." in result.stdout
     found = {one["id"]: one for one in map(json.loads, out.read_text("utf-8").splitlines())}
     assert (found["s"]["outcome"], found["h"]["outcome"]) == ("removed", "left")
     assert found["s"]["why"]
     assert found["s"]["newcomer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.json", '{"key": 1}', "is JSON, but neither"),
+        ("a.json", '{\n  "key": [1, 2]\n}\n', "is JSON, but neither"),
+        ("a.json", '[{"text": "x"}]', "is JSON, but neither"),
+        ("a.jsonl", '{"message": "x"}\n{"message": "y"}\n', "is JSON, but neither"),
+        ("a.jsonl", '{"text": \n', "not one message could be read (line 1: is not JSON)"),
+        ("a.csv", "id;words\n1;x\n", "its first line: id;words"),
+        ("a.txt", "", "is empty"),
+        ("a.json", '{"type": "x", "id": 1, "messages": []}', "holds no message"),
+    ],
+)
+def test_scan_of_what_it_cannot_read_says_what_it_expected(
+    tmp_path: Path, name: str, content: str, words: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(content, "utf-8")
+    result = say("scan", str(file))
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stdout == ""
+
+
+def test_scan_counts_by_label_what_would_become_of_labelled_rows(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    rows = f'text,class\n"{SPAM}",spam\n"Спасибо, заказ пришёл",ham\n"Привет",ham\n'
+    file.write_text(rows, "utf-8")
+    assert "By label" not in say("scan", str(file)).stdout
+    found = say("scan", str(file), "--label-column", "class").stdout
+    lines = {line.split("│")[1].strip(): line for line in found.splitlines() if "│" in line}
+    assert "1 (100.0 %)" in lines["spam"]
+    assert "2 (100.0 %)" in lines["ham"]
+    file.write_text(rows.replace("class", "label"), "utf-8")
+    assert "By label" in say("scan", str(file)).stdout
+    missing = say("scan", str(file), "--label-column", "nothing")
+    assert (missing.exit_code, missing.stderr.count("nothing")) == (2, 1)
+
+
+def test_scan_speaks_one_language(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"text": SPAM}, ensure_ascii=False) + "\nbroken\n", "utf-8")
+    told = say("scan", str(file), "--language", "ru").stdout
+    assert "было бы удалено (спам)" in told
+    assert "1 сообщение за" in told
+    assert "Не удалось прочитать 1 запись: строка 2: не JSON." in told
+    ours = told.replace(SPAM, "")
+    assert not re.search(r"\b(would|message|messages|newcomer|default\.\w+|rule|line)\b", ours)
+
+
+def test_classify_takes_texts_as_arguments() -> None:
+    result = say("classify", "Спасибо, всё отлично!", '{"text": "не JSON, а текст"}')
+    assert [json.loads(line)["text"] for line in result.stdout.splitlines()] == [
+        "Спасибо, всё отлично!",
+        '{"text": "не JSON, а текст"}',
+    ]
+
+
+def test_without_a_configuration_the_first_line_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (("check",), ("explain", "C-1000000000001")):
+        result = say(*command)
+        assert result.exit_code == 2
+        assert "copy config.example.toml to config.toml" in result.stderr.splitlines()[0]
 
 
 def test_scan_refuses_in_one_line(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from bot.scan.order import in_order
 from bot.scan.reading import read_path
 from bot.scan.rows import Fields, Joined, Reading, Row, ScanError, moment_of
 from bot.scan.source import Format, find
+from bot.texts import Texts
 from models.channel import Place
 from models.message import Message, PartKind
 from models.person import AuthorKind
@@ -50,6 +51,10 @@ def put(folder: Path, content: object, name: str = "result.json") -> Path:
 def rows_of(path: Path, wanted: Format = Format.AUTO) -> tuple[list[Row | Joined], Reading]:
     reading = Reading()
     return list(read_path(path, wanted, reading, lambda _: None)), reading
+
+
+def said(reading: Reading) -> list[str]:
+    return [Texts("en").say(one.code, one.args) for one in reading.named]
 
 
 def messages_of(path: Path, wanted: Format = Format.AUTO) -> list[Message]:
@@ -153,7 +158,7 @@ def test_a_file_cut_in_the_middle_gives_what_was_whole(tmp_path: Path) -> None:
     whole = json.dumps(chat(entry(1), entry(2), entry(3)), indent=1)
     rows, reading = rows_of(put(tmp_path, whole[: whole.index('"id": 3')]))
     assert len(rows) == 2
-    assert reading.named == ["after message 2: the file is damaged or ends too early"]
+    assert said(reading) == ["after message 2: the file is damaged or ends too early"]
 
 
 def test_strange_entries_are_counted_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -162,7 +167,7 @@ def test_strange_entries_are_counted_and_the_rest_is_read(tmp_path: Path) -> Non
     rows, reading = rows_of(put(tmp_path, export))
     assert len(rows) == 2
     assert reading.unreadable == 3
-    assert reading.named[0] == "message 1: is no object"
+    assert said(reading)[0] == "message 1: is no object"
 
 
 @pytest.mark.parametrize("name", ["messages.html", "result.json"])
@@ -212,7 +217,7 @@ def test_jsonl_takes_all_fields_and_names_faulty_lines(tmp_path: Path) -> None:
     assert first.message.channel.external_id == "x"
     assert first.has_author
     assert not second.has_author
-    assert reading.named == ["line 2: is not JSON", "line 3: has no string `text`"]
+    assert said(reading) == ["line 2: is not JSON", "line 3: has no string `text`"]
 
 
 def test_csv_is_read_with_its_delimiter_quotes_and_encoding(tmp_path: Path) -> None:
