@@ -6,7 +6,7 @@ import pytest
 
 from handlers import look_ahead
 from models.action import ActionKind, ActionState
-from models.case import CaseKind, CaseStatus
+from models.case import CaseKind
 from models.channel import ChannelKey, Place, Platform
 from models.effects import NOTHING, PutMessage, PutVerdict
 from models.event import MessageSeen, TimerDue
@@ -15,9 +15,7 @@ from models.person import Author, AuthorKind, Grant, Role, RoleSource
 from models.verdict import Outcome
 from tests.unit.handlers.scene import (
     GROUP,
-    MINUTE,
     MODERATOR,
-    NOON,
     STRANGE,
     TEAM,
     Scene,
@@ -153,136 +151,6 @@ async def test_a_customer_in_private_is_carded_and_never_deleted(scene: Scene) -
 async def test_a_colleague_in_private_is_not_intake(scene: Scene) -> None:
     message = scene.message("пожар", channel=PRIVATE, place=Place.DIRECT, author=MODERATOR)
     assert await scene.happens(MessageSeen(message)) == NOTHING
-
-
-class TestEdits:
-    async def test_an_edit_into_spam_acts_and_moves_the_ledger(self, scene: Scene) -> None:
-        await scene.says("привет", id=7)
-        assert await scene.ledger() == (1, 0)
-        stored = await scene.says("казино", id=7, edited_at=scene.clock.at)
-        assert (stored.version, stored.verdict_outcome) == (2, Outcome.REMOVED)
-        assert len(scene.actions(ActionKind.DELETE)) == 1
-        assert await scene.ledger() == (0, 1)
-
-    async def test_an_edit_that_changes_nothing_is_nothing(self, scene: Scene) -> None:
-        await scene.says("привет", id=7)
-        again = scene.message("привет", id=7, edited_at=scene.clock.at)
-        assert await scene.happens(MessageSeen(again)) == NOTHING
-
-    async def test_an_edit_of_a_removed_message_deletes_it_once(self, scene: Scene) -> None:
-        await scene.says("казино", id=7)
-        await scene.says("казино казино", id=7, edited_at=scene.clock.at)
-        assert len(scene.actions(ActionKind.DELETE)) == 1
-        assert scene.case().items == 1
-        assert await scene.ledger() == (0, 1)
-
-
-class TestAlbums:
-    async def test_a_later_part_inherits_the_worst_verdict(self, scene: Scene) -> None:
-        await scene.says("казино", id=1, album="a")
-        stored = await scene.says(id=2, album="a", media=(Media("photo"),))
-        assert stored.verdict_outcome == Outcome.REMOVED
-        assert sorted(one.target for one in scene.actions(ActionKind.DELETE)) == ["1", "2"]
-
-    async def test_a_bad_part_takes_the_earlier_ones_with_it(self, scene: Scene) -> None:
-        await scene.says(id=1, album="a", media=(Media("photo"),))
-        await scene.says(id=2, album="a", media=(Media("photo"),))
-        await scene.says("казино", id=3, album="a")
-        assert sorted(one.target for one in scene.actions(ActionKind.DELETE)) == ["1", "2", "3"]
-        assert scene.case().items == 3
-
-    async def test_parts_of_a_carded_album_are_one_case(self, scene: Scene) -> None:
-        await scene.says("реклама", id=1, album="a")
-        await scene.says(id=2, album="a", media=(Media("photo"),))
-        assert scene.case().items == 2
-        assert len(scene.actions(ActionKind.SEND_CARD)) == 1
-
-
-class TestLate:
-    async def test_what_came_late_is_listed_silently(self, scene: Scene) -> None:
-        for text in ("пожар", "реклама", "сколько стоит"):
-            await scene.says(text, sent_at=scene.clock.at - 31 * MINUTE)
-        case = scene.case(CaseKind.CATCH_UP)
-        assert case.items == 3
-        assert not case.urgent
-        assert len(scene.actions(ActionKind.SEND_CARD)) == 1
-
-    async def test_strict_rules_act_on_what_came_late(self, scene: Scene) -> None:
-        await scene.says("казино", sent_at=scene.clock.at - 31 * MINUTE)
-        assert len(scene.actions(ActionKind.DELETE)) == 1
-
-    async def test_half_an_hour_is_not_late(self, scene: Scene) -> None:
-        await scene.says("пожар", sent_at=scene.clock.at - 29 * MINUTE)
-        assert scene.case(CaseKind.URGENT).urgent
-
-
-class TestGrouping:
-    async def test_a_hundred_equal_texts_are_one_case_and_counted(self, scene: Scene) -> None:
-        for number in range(100):
-            author = Author(Platform.TELEGRAM, str(1000 + number))
-            await scene.says("лучшая реклама в нашем городе", author=author)
-        assert scene.case(CaseKind.VIOLATION).items == 100
-        assert len(scene.actions(ActionKind.SEND_CARD)) == 1
-
-    async def test_short_equal_texts_are_cases_of_their_own(self, scene: Scene) -> None:
-        await scene.says("реклама")
-        await scene.says("реклама")
-        assert len(scene.store.cases) == 2
-
-    async def test_two_customers_with_the_same_words_are_two_cases(self, scene: Scene) -> None:
-        for key in ("701", "702"):
-            await scene.says("это просто ужасно, верните", author=Author(Platform.TELEGRAM, key))
-        assert len(scene.store.cases) == 2
-
-    async def test_negatives_roll_by_thread_and_hour(self, scene: Scene) -> None:
-        await scene.says("плохо", thread="10")
-        await scene.says("плохо", thread="10")
-        await scene.says("плохо", thread="11")
-        scene.clock.at += 60 * MINUTE
-        await scene.says("плохо", thread="10")
-        assert sorted(case.items for case in scene.store.cases.values()) == [1, 1, 2]
-
-    async def test_a_card_is_recounted_at_most_once_in_ten_seconds(self, scene: Scene) -> None:
-        await scene.says("казино")
-        await scene.courier()
-        for number in range(5):
-            await scene.says("казино", author=Author(Platform.TELEGRAM, str(800 + number)))
-        buckets = [one for one in scene.actions(ActionKind.REFRESH_CARD) if one.not_before]
-        assert len(buckets) == 1
-        assert buckets[0].not_before > scene.clock.at
-
-    async def test_a_backlog_is_recounted_by_the_clock(self, scene: Scene) -> None:
-        await scene.says("казино")
-        await scene.courier()
-        old = scene.clock.at
-        for number in range(3):
-            scene.clock.at += 20_000_000
-            author = Author(Platform.TELEGRAM, str(800 + number))
-            await scene.says("казино", author=author, received_at=old, sent_at=old)
-            await scene.courier(only=ActionKind.REFRESH_CARD)
-        assert len([one for one in scene.actions(ActionKind.REFRESH_CARD) if one.not_before]) == 3
-
-    async def test_an_urgent_case_sounds_again_after_ten_minutes(self, scene: Scene) -> None:
-        await scene.says("пожар")
-        await scene.courier()
-        await scene.says("пожар!")
-        assert not scene.actions(ActionKind.SAY)
-        scene.clock.at += 10 * MINUTE
-        await scene.says("пожар!!")
-        (again,) = scene.actions(ActionKind.SAY)
-        assert again.params["silent"] is False
-
-
-async def test_a_rolling_case_ends_by_its_timer_and_closes_later(scene: Scene) -> None:
-    await scene.says("казино")
-    (timer,) = scene.store.timers.values()
-    assert timer.due_at == NOON + 60 * MINUTE
-    await scene.happens(TimerDue(timer, timer.due_at))
-    assert scene.case().status is CaseStatus.RESOLVED
-    (closing,) = scene.store.timers.values()
-    await scene.happens(TimerDue(closing, closing.due_at))
-    assert scene.case().status is CaseStatus.CLOSED
-    assert not scene.store.timers
 
 
 async def test_the_verdicts_line_of_audit_holds_codes_only(scene: Scene) -> None:
