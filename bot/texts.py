@@ -26,6 +26,7 @@ STEPS: Final = ((95, "sure"), (80, "likely"), (0, "maybe"))
 
 _CODED: Final = {
     **{name: f"{name}." for name in ("kind", "state", "status", "rights", "how", "resolution")},
+    "tier": "tier.",
     "signals": "signal.",
     "schemes": "signal.scheme_",
     "authors": "author.",

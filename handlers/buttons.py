@@ -20,9 +20,16 @@ DONE_STATES: Final = frozenset({ActionState.DONE, ActionState.ALREADY})
 WAITING_STATES: Final = frozenset(set(ActionState) - SETTLED)
 ACTS: Final = frozenset({ActionKind.DELETE, ActionKind.BAN, ActionKind.RESTRICT})
 """Acts on people's messages and rights, those that have a way back."""
+BRAKES: Final = frozenset({ActionKind.CLOSE_COMMENTS, ActionKind.STOP_WORDS})
+"""Acts on a community that stop a wave; they end by themselves."""
 
 KEPT: Final = "kept"
 """Resolution of a case whose messages were found to be no violation."""
+
+SAID_REMOVED: Final = "said_removed"
+"""Resolution by a person's word, until the platform says so too."""
+REOPENS: Final = frozenset({KEPT, SAID_REMOVED})
+"""Resolutions that undo takes back by opening the case again."""
 
 _LABELS: Final = {choice: Word(f"button.{choice.name.lower()}") for choice in Choice}
 _UNDO_ALL: Final = Word("button.undo_all")
@@ -62,15 +69,17 @@ def may_delete(case: Case, *, touchable: bool) -> bool:
     return touchable and (case.kind is CaseKind.VIOLATION or case.kind in PERSONAL)
 
 
-def rows(case: Case, actions: Sequence[Action], *, touchable: bool) -> Rows:
+def rows(case: Case, actions: Sequence[Action], *, touchable: bool, wave: bool = False) -> Rows:
     """Return the rows of buttons for a case as it is now."""
+    if case.kind is CaseKind.BY_HAND and case.status in OPEN_STATUSES:
+        return _by_hand(case, actions, wave=wave)
     if case.kind is CaseKind.REMOVALS:
         return _removals(case, actions)
     if case.status in OPEN_STATUSES:
         return _open(case, touchable=touchable)
     if case.kind is CaseKind.NOTICE:
         return ()
-    back = (button(Choice.UNDO),) if offers_undo(actions) or case.resolution == KEPT else ()
+    back = (button(Choice.UNDO),) if offers_undo(actions) or case.resolution in REOPENS else ()
     return ((*back, button(Choice.WHY)),)
 
 
@@ -83,6 +92,17 @@ def _open(case: Case, *, touchable: bool) -> Rows:
         delete = (button(Choice.DELETE),) if touchable else ()
         return ((button(Choice.DONE), *delete, button(Choice.WHY)),)
     return ((button(Choice.DONE), button(Choice.ITEMS)),)
+
+
+def _by_hand(case: Case, actions: Sequence[Action], *, wave: bool) -> Rows:
+    """Ask for a hand; in a wave also offer what stops the next ones, or takes that back."""
+    removed = button(Choice.DONE, label=Word("button.removed_by_hand"))
+    listed = (button(Choice.ITEMS),) if case.items > 1 else ()
+    brakes = (button(Choice.CLOSE), button(Choice.STOP_WORDS)) if wave else ()
+    braked = any(one.kind in BRAKES and one.state in DONE_STATES for one in actions)
+    back = (button(Choice.UNDO, label=Word("button.wave_undo")),) if braked else ()
+    keep = (removed, button(Choice.KEEP))
+    return tuple(row for row in (keep, (button(Choice.WHY), *listed), brakes, back) if row)
 
 
 def _violation(*, touchable: bool) -> Rows:

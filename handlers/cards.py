@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from handlers.attention import carries, hands, waved
 from handlers.audit import case_word
-from handlers.buttons import ACTS, WAITING_STATES, rows
+from handlers.buttons import ACTS, BRAKES, WAITING_STATES, rows
 from handlers.canonical import Canonical
 from handlers.links import message_link
 from handlers.policy.situation import Situation
@@ -33,7 +34,8 @@ _ITEMS_LIMIT: Final = 50
 _DAY_US: Final = 86_400_000_000
 _UNSAID: Final = frozenset({"positive"})
 _NOBODY: Final = Canonical("")
-_SHOWN_ACTS: Final = ACTS | {ActionKind.UNBAN, ActionKind.UNRESTRICT, ActionKind.REPOST}
+_BACK: Final = {ActionKind.UNBAN, ActionKind.UNRESTRICT, ActionKind.REPOST, ActionKind.RESTORE}
+_SHOWN_ACTS: Final = ACTS | BRAKES | _BACK | {ActionKind.KICK}
 _REFUSED: Final = frozenset({ActionState.NOT_ALLOWED, ActionState.FAILED, ActionState.UNSUPPORTED})
 REFUSALS: Final = (
     *("no_right:delete", "no_right:restrict", "no_right:send", "too_old", "target_is_admin"),
@@ -69,8 +71,14 @@ async def card(world: World, case_id: int) -> Card:
         where=_where(channel),
         standing=await _standing(world, case, channel, newest),
         why=() if newest is None else why_words(newest),
-        done=(*_again(case), *_done(actions), *await _decided(world, case)),
-        buttons=rows(case, actions, touchable=touchable),
+        done=(
+            *_again(case),
+            *await carries(world, newest),
+            *_done(actions),
+            *await hands(world, case, actions),
+            *await _decided(world, case),
+        ),
+        buttons=rows(case, actions, touchable=touchable, wave=await waved(world, case)),
         sounds=case.urgent,
     )
 

@@ -8,19 +8,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.audit import line, person
 from handlers.callback import build
 from handlers.explain import explain_case, explain_message
 from handlers.find import Found, find
 from handlers.message import on_message
 from handlers.promise import TOUCHABLE, Speech
 from handlers.rehearse import rehearse
-from handlers.rights import is_moderators_place, moderators_places, role_of
+from handlers.rights import above, is_moderators_place, moderators_places, role_of
 from handlers.roles import offer_role
 from handlers.setup import said, use_code, watch_link
 from handlers.status import status
+from handlers.stop_words import read
 from handlers.undo import Undo, undo
+from handlers.wave import WALL, give_words, given_words, pushed_words, whole_list
 from handlers.world import World
 from models.card import Choice, Word
+from models.channel import ChannelKey, Platform
 from models.effects import NOTHING, Effects
 from models.event import CommandGiven, MessageSeen
 from models.ids import MalformedIdError, parse
@@ -28,6 +32,7 @@ from models.person import AuthorKind, Role
 
 HELP: Final = ("help", "start")
 _HELP_LINES: Final = ("status", "why", "undo", "test", "setup")
+_VK_LINES: Final = ("stopwords",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ async def _in_private(world: World, event: CommandGiven, role: Role | None) -> E
 async def _at_work(world: World, event: CommandGiven) -> Effects:
     message = event.message
     if event.name in HELP:
-        lines = tuple(Word(f"help.{name}") for name in _HELP_LINES)
+        lines = tuple(Word(f"help.{name}") for name in _help_lines(world))
         return said(world, message, Speech(Word("help.moderators"), lines))
     answer = _COMMANDS.get(event.name)
     if answer is None:
@@ -78,6 +83,10 @@ async def _at_work(world: World, event: CommandGiven) -> Effects:
         offer = await offer_role(world, message.channel, message.author, message.received_at)
         return said(world, message, Speech(Word("command.refused"))).plus(offer)
     return await answer(world, Asked(event, role))
+
+
+def _help_lines(world: World) -> tuple[str, ...]:
+    return (*_HELP_LINES, *(_VK_LINES if Platform.VK in world.settings.accounts else ()))
 
 
 async def _for_a_person(world: World, event: CommandGiven) -> Effects:
@@ -156,10 +165,32 @@ async def _setup(world: World, asked: Asked) -> Effects:
     return live.plus(said(world, message, speech))
 
 
+async def _stop_words(world: World, asked: Asked) -> Effects:
+    """Show the list that stands in VK's filter, or take it from whoever may give it."""
+    message, args = asked.event.message, asked.event.args.strip()
+    account = world.settings.accounts.get(Platform.VK)
+    if account is None:
+        return said(world, message, Speech(Word("stop_words.no_vk")))
+    wall = ChannelKey(Platform.VK, account, WALL)
+    if not args.startswith("="):
+        given, pushed = await given_words(world, wall), await pushed_words(world, wall)
+        code = "stop_words.none" if given is None else "stop_words.list"
+        words = ", ".join(whole_list(given or [], pushed))
+        return said(world, message, Speech(Word(code), quote=words))
+    if not above(asked.role):
+        return said(world, message, Speech(Word("press.lead_only")))
+    now, records = await give_words(world, wall, read(args[1:]))
+    at, actor = message.received_at, person(message.author.key)
+    told = line(at, actor, "stop_words_given", f"account:{wall.platform}:{account}", count=len(now))
+    answer = said(world, message, Speech(Word("stop_words.kept", {"count": len(now)})))
+    return Effects((*records, told)).plus(answer)
+
+
 _COMMANDS: Final[dict[str, Callable[[World, Asked], Awaitable[Effects]]]] = {
     "status": _status,
     "why": _why,
     "undo": _undo,
     "test": _test,
     "setup": _setup,
+    "stopwords": _stop_words,
 }

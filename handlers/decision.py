@@ -5,12 +5,12 @@ somebody else decided raises out of `step` and nothing is done.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from handlers import promise
+from handlers import community, promise
 from handlers.audit import case_word, line, person, person_number
-from handlers.buttons import KEPT, PERSONAL, may_delete
+from handlers.buttons import DONE_STATES, KEPT, PERSONAL, SAID_REMOVED, may_delete
 from handlers.cases.case import REOPENS_US, Actor, CaseEvent, Move, NotAllowed, step
 from handlers.gather import CASE_TIMER, refresh_cards, timer_key
 from handlers.ports import JudgedMessage
@@ -20,6 +20,7 @@ from handlers.world import Mode, World
 from models.action import ActionKind, ActionState
 from models.card import Choice, Word
 from models.case import Case, CaseKind, Label, Timer
+from models.channel import Platform
 from models.effects import (
     ChangeCase,
     CountStanding,
@@ -70,7 +71,8 @@ class Decided:
 async def decide_case(world: World, decision: Decision) -> Decided:
     """Carry a decision out; raises AlreadyThere, StaleVersion or NotAllowed."""
     case, choice = decision.case, decision.choice
-    move = Move(CaseEvent.RESOLVE, decision.at, reason=_REASONS[choice], seen=decision.seen)
+    reason = _reason(decision)
+    move = Move(CaseEvent.RESOLVE, decision.at, reason=reason, seen=decision.seen)
     after = step(case, move, Actor(decision.role, decision.by))
     messages = await _messages(world, case)
     if not _offered(case, choice, messages):
@@ -88,14 +90,29 @@ async def decide_case(world: World, decision: Decision) -> Decided:
         line(
             decision.at,
             person(decision.author.key),
-            _REASONS[choice],
+            reason,
             case_word(case.id),
             messages=len(messages),
             role=decision.role,
             version=after.version,
         ),
     ]
-    return Decided(tuple(records), Word(_answer(world, choice), {"count": len(messages)}))
+    records += _inbox(world, after)
+    return Decided(tuple(records), Word(_answer(world, decision), {"count": len(messages)}))
+
+
+def _reason(decision: Decision) -> str:
+    """Name a decision; that something was removed by hand is believed, and said to be a word."""
+    by_word = decision.case.kind is CaseKind.BY_HAND and decision.choice is Choice.DONE
+    return SAID_REMOVED if by_word else _REASONS[decision.choice]
+
+
+def _inbox(world: World, case: Case) -> list[Record]:
+    """A customer's urgent letter that was seen to is marked so in VK's own inbox."""
+    vk = case.channel.platform is Platform.VK and case.channel.external_id == "direct"
+    if not vk or case.kind is not CaseKind.URGENT or not case.thread:
+        return []
+    return [community.mark(world, case, "answered", case.reopened)]
 
 
 def close_later(case: Case, at: int) -> SetTimer:
@@ -121,7 +138,7 @@ def _offered(case: Case, choice: Choice, messages: list[JudgedMessage]) -> bool:
         case Choice.DELETE_BAN:
             return touchable and case.kind is CaseKind.VIOLATION
         case Choice.KEEP:
-            return case.kind is CaseKind.VIOLATION
+            return case.kind in {CaseKind.VIOLATION, CaseKind.BY_HAND}
         case _:
             return case.kind is not CaseKind.REMOVALS
 
@@ -149,9 +166,12 @@ def _kept(
     world: World, decision: Decision, judged: JudgedMessage, _: frozenset[str]
 ) -> list[Record]:
     message = judged.stored.message
+    ledger = CountStanding(message.author, message.channel, decision.at, clean=1, reason=KEPT)
+    if decision.case.kind is CaseKind.BY_HAND:  # it was counted as removed when that was wanted
+        ledger = replace(ledger, removed=-1)
     return [
         MarkItem(decision.case.id, judged.stored.id, "kept"),
-        CountStanding(message.author, message.channel, decision.at, clean=1, reason=KEPT),
+        ledger,
         _label(world, decision, judged, f"not_{truth_of(judged)}"),
     ]
 
@@ -160,6 +180,8 @@ def _handled(
     _: World, decision: Decision, judged: JudgedMessage, __: frozenset[str]
 ) -> list[Record]:
     """A customer who was answered wrote a clean message; rolling ones were counted on arrival."""
+    if decision.case.kind is CaseKind.BY_HAND:
+        return [MarkItem(decision.case.id, judged.stored.id, "removed")]
     if decision.case.kind not in PERSONAL and decision.case.kind is not CaseKind.VIOLATION:
         return []
     message = judged.stored.message
@@ -178,7 +200,10 @@ def _bans(world: World, decision: Decision, messages: list[JudgedMessage]) -> li
     """Ban the authors in the channels of their messages; the key makes it once for each."""
     return [
         promise.ban(
-            world, Sake(f"person:{decision.by}", decision.case.id, judged.stored.id), message
+            world,
+            Sake(f"person:{decision.by}", decision.case.id, judged.stored.id),
+            message,
+            judged.verdict.kind if judged.verdict else "",
         )
         for judged in messages
         if (message := judged.stored.message).author.kind not in OURS
@@ -195,7 +220,8 @@ async def _failed_before(world: World, messages: list[JudgedMessage]) -> frozens
     keys: set[str] = set()
     for judged in messages:
         for action in await world.store.actions_of(None, judged.stored.id):
-            if action.kind is ActionKind.DELETE and action.state in _FAILED:
+            stands = action.state in DONE_STATES and not judged.stored.deleted
+            if action.kind is ActionKind.DELETE and (action.state in _FAILED or stands):
                 keys.add(action.key)
     return frozenset(keys)
 
@@ -215,8 +241,8 @@ def _label(world: World, decision: Decision, judged: JudgedMessage, name: str) -
     )
 
 
-def _answer(world: World, choice: Choice) -> str:
-    acts = choice in {Choice.DELETE, Choice.DELETE_BAN}
+def _answer(world: World, decision: Decision) -> str:
+    acts = decision.choice in {Choice.DELETE, Choice.DELETE_BAN}
     if acts and world.settings.mode is Mode.OBSERVE:
         return "press.observed"
-    return f"press.{_REASONS[choice]}"
+    return f"press.{_reason(decision)}"

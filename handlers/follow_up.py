@@ -13,7 +13,7 @@ from handlers.gather import Entry, Matter, gather, join
 from handlers.judge import CATCH_UP
 from handlers.look import Look
 from handlers.ports import Known
-from handlers.promise import Sake
+from handlers.promise import RESTORABLE, Sake
 from handlers.reopen import reopened
 from handlers.world import World
 from models.case import OPEN_STATUSES, CaseKind
@@ -99,13 +99,16 @@ def _deletes(
 ) -> list[Record]:
     verdict = judged.verdict
     rule = next((hit.rule for hit in verdict.hits if hit.strict and hit.mode == "live"), "album")
+    # What can come back can be deleted again: each version is an act of its own there.
+    twice = judged.version > 1 and judged.message.place in RESTORABLE
+    again = f":v{judged.version}" if twice else ""
     records: list[Record] = [
-        promise.delete(world, Sake(f"rule:{rule}", case_id, key), message)
+        promise.delete(world, Sake(f"rule:{rule}", case_id, key, again), message)
         for key, message in targets
     ]
     if "ban" in verdict.acts:
         sake = Sake(f"rule:{rule}", case_id, judged.id)
-        records.append(promise.ban(world, sake, judged.message))
+        records.append(promise.ban(world, sake, judged.message, verdict.kind))
     return records
 
 

@@ -12,7 +12,7 @@ from handlers.canonical import Canonical, canonicalise
 from handlers.cases.grouping import personal
 from handlers.checks import run_checks
 from handlers.world import World
-from models.event import Event, MessageSeen
+from models.event import Event, MessageRestored, MessageSeen
 from models.message import Message
 from models.signal import Judgement, Sentiment, Signal
 
@@ -38,7 +38,10 @@ async def look_ahead(world: World, events: Sequence[Event]) -> list[Look | None]
 
     One classifier call serves all of them, and one read ahead of what the store will be asked.
     """
-    messages = [event.message if isinstance(event, MessageSeen) else None for event in events]
+    messages = [
+        event.message if isinstance(event, MessageSeen | MessageRestored) else None
+        for event in events
+    ]
     looks = await look_at(world, messages)
     seen = [message for message in messages if message is not None]
     if seen:

@@ -5,6 +5,8 @@ effects. A clean message costs two reads and four records; what follows a verdic
 clean is in `handlers.follow_up`.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from handlers.audit import SYSTEM, line, message_word
@@ -15,7 +17,7 @@ from handlers.ports import Known
 from handlers.promise import TOUCHABLE
 from handlers.rights import configured, moderators_places
 from handlers.world import World
-from models.channel import Channel, Purpose
+from models.channel import Channel, Platform, Purpose
 from models.effects import (
     NOTHING,
     CountStanding,
@@ -44,6 +46,37 @@ async def on_message(world: World, event: MessageSeen, look: Look | None = None)
     known = await world.store.known(message)
     if _tells_nothing(world, message, known):
         return NOTHING
+    return await _judged(world, known, channel, _Ask(message, look, new=stored is None))
+
+
+async def judge_again(
+    world: World, message: Message, look: Look | None, *, quietly: bool
+) -> Effects:
+    """Return the verdict on a message that is there again, though not a letter of it changed.
+
+    `quietly`: its matter was opened again already, so nothing but a strict rule acts.
+    """
+    stored = await world.store.channel(message.channel)
+    channel = await _listened_to(world, message, stored)
+    if channel is None:
+        return NOTHING
+    known = await world.store.known(message)
+    return await _judged(world, known, channel, _Ask(message, look, quietly=quietly))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """Which message is to be judged, and how."""
+
+    message: Message
+    look: Look | None
+    new: bool = False
+    """Whether its channel is not remembered yet."""
+    quietly: bool = False
+
+
+async def _judged(world: World, known: Known, channel: Channel, ask: _Ask) -> Effects:
+    message, look = ask.message, ask.look
     if look is None:
         look = (await look_at(world, (message,)))[0]
     if look is None:
@@ -58,17 +91,24 @@ async def on_message(world: World, event: MessageSeen, look: Look | None = None)
         look=look,
         verdict=verdict,
     )
-    return await remember(world, judged, [PutChannel(channel)] if stored is None else [])
+    if ask.quietly and verdict.outcome is not Outcome.REMOVED:
+        return _written(world, judged, known.earlier.case_id if known.earlier else None, ())
+    return await remember(world, judged, [PutChannel(channel)] if ask.new else [])
 
 
 async def remember(world: World, judged: Judged, first: list[Record]) -> Effects:
     """Return the effects of a verdict: the message, what follows, the ledger and the audit line."""
     case_id, follows = await follow_up(world, judged)
+    return Effects((*first, *_written(world, judged, case_id, follows).records))
+
+
+def _written(
+    world: World, judged: Judged, case_id: int | None, follows: Sequence[Record]
+) -> Effects:
     at = judged.message.received_at
     verdict = PutVerdict(world.ids.new(), judged.id, judged.version, judged.verdict, at, case_id)
     return Effects(
         (
-            *first,
             PutMessage(judged.id, judged.version, judged.message),
             *follows,
             verdict,
@@ -98,8 +138,8 @@ async def _listened_to(world: World, message: Message, stored: Channel | None) -
 def _tells_nothing(world: World, message: Message, known: Known) -> bool:
     """Tell whether it is our own voice, a colleague's private chat, or a version we have."""
     author = message.author
-    if author.external_id == message.channel.account_id:
-        return True
+    if author.platform is not Platform.VK and author.external_id == message.channel.account_id:
+        return True  # VK numbers people and communities apart: ours is `brand` there
     if message.place not in TOUCHABLE and (known.standing.role or configured(world, author.key)):
         return True
     if known.earlier is None:

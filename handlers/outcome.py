@@ -9,9 +9,13 @@ from typing import Final
 
 from handlers import promise
 from handlers.audit import SYSTEM, action_word, case_word, line
+from handlers.by_hand import hand_over
 from handlers.gather import recount_cards, refresh_cards
 from handlers.notice import Notice, raise_notice
-from handlers.promise import Speech
+from handlers.promise import Sake, Speech
+from handlers.tier import learned, refused
+from handlers.undo import quoted
+from handlers.wave import after_closing, after_words
 from handlers.world import World
 from models.action import SETTLED, Action, ActionKind, ActionState, Outcome
 from models.card import Word
@@ -48,6 +52,7 @@ async def on_action_settled(world: World, event: ActionSettled) -> Effects:
     consequence = _CONSEQUENCES.get(action.kind)
     if consequence is not None:
         records += await consequence(world, event)
+    records += await learned(world, action, outcome, event.at)
     if action.kind is not ActionKind.ANSWER_PRESS:
         records.append(_written_down(action, outcome, event.at))
     return Effects(tuple(records))
@@ -56,7 +61,11 @@ async def on_action_settled(world: World, event: ActionSettled) -> Effects:
 async def _after_delete(world: World, event: ActionSettled) -> list[Record]:
     action = event.action
     if event.outcome.state not in DONE or action.message_id is None:
-        return await _after_act(world, event)
+        handed = await hand_over(world, action, event.at) if refused(event.outcome) else []
+        return [*handed, *await _after_act(world, event)]
+    judged = await world.store.message_by_id(action.message_id)
+    if judged is not None and judged.stored.deleted:
+        return await _after_act(world, event)  # the platform told so before we heard of our own act
     records: list[Record] = [
         MarkMessage(action.message_id, deleted=True, by=action.cause, at=event.at)
     ]
@@ -80,6 +89,20 @@ async def _after_act(world: World, event: ActionSettled) -> list[Record]:
     if outcome.state in {ActionState.NOT_ALLOWED, ActionState.FAILED}:
         records += await _tell(world, event)
     return records
+
+
+async def _after_restore(world: World, event: ActionSettled) -> list[Record]:
+    """A comment is back as it was; where VK refuses that, its words come back as a quote."""
+    action = event.action
+    records = await _after_act(world, event)
+    if action.message_id is None:
+        return records
+    if event.outcome.state in DONE:
+        back = MarkMessage(action.message_id, deleted=False, by=action.cause, at=event.at)
+        return [back, *records]
+    sake = Sake(action.cause, action.case_id, action.message_id)
+    words = await quoted(world, action)
+    return [*records, promise.requote(world, sake, action, action.id, words)]
 
 
 async def _after_card(world: World, event: ActionSettled) -> list[Record]:
@@ -151,7 +174,7 @@ async def _after_lost_card(world: World, event: ActionSettled) -> list[Record]:
 
 async def _tell(world: World, event: ActionSettled) -> list[Record]:
     action, code = event.action, event.outcome.code
-    if code in {"", "target_is_admin", "gone"}:
+    if code in {"", "target_is_admin", "gone"} or refused(event.outcome):
         return []
     channel = await world.store.channel(action.channel)
     where = channel.title if channel else ""
@@ -186,6 +209,11 @@ _CONSEQUENCES: Final[dict[ActionKind, Consequence]] = {
     ActionKind.RESTRICT: _after_act,
     ActionKind.UNRESTRICT: _after_act,
     ActionKind.REPOST: _after_act,
+    ActionKind.RESTORE: _after_restore,
+    ActionKind.KICK: _after_act,
+    ActionKind.CLOSE_COMMENTS: after_closing,
+    ActionKind.OPEN_COMMENTS: _after_act,
+    ActionKind.STOP_WORDS: after_words,
     ActionKind.SEND_CARD: _after_card,
     ActionKind.REFRESH_CARD: _after_refresh,
 }

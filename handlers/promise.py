@@ -13,7 +13,7 @@ from handlers.world import Mode, World
 from models.action import Action, ActionKind, ActionState, Json, Priority
 from models.card import Word
 from models.case import Delivery
-from models.channel import ChannelKey, Place
+from models.channel import ChannelKey, Place, Platform
 from models.effects import Promise
 from models.event import Pressed
 from models.message import Message
@@ -22,8 +22,12 @@ from models.person import AuthorKind
 COUNTERS_US: Final = 10_000_000
 """A card's counters are edited at most this often; a change of state is edited at once."""
 
-TOUCHABLE: Final = frozenset({Place.GROUP, Place.COMMENTS, Place.POSTS})
+RESTORABLE: Final = frozenset({Place.WALL, Place.PHOTO, Place.VIDEO, Place.MARKET, Place.BOARD})
+"""Places of a VK community where a deleted comment can be brought back as it was."""
+TOUCHABLE: Final = frozenset({Place.GROUP, Place.COMMENTS, Place.POSTS}) | RESTORABLE
 """Places where a message of others may be deleted and its author banned."""
+REASONS: Final = {"spam": "spam", "toxicity": "abuse", "threat": "abuse"}
+"""Kind of a verdict -> reason of a VK ban; everything else is `other`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,13 @@ class Speech:
     """The reader's language in a private chat; empty: the bot's."""
 
 
-def _people(world: World) -> ActionState:
+def state_of_acts(world: World) -> ActionState:
     """Return the state of an act on people's messages or rights: observe mode only says it."""
     return ActionState.OBSERVED if world.settings.mode is Mode.OBSERVE else ActionState.QUEUED
 
 
 def delete(world: World, sake: Sake, message: Message) -> Promise:
-    """Promise to delete a message; a deleted one can come back only as a quote."""
+    """Promise to delete a message; outside VK's comments it can come back only as a quote."""
     return Promise(
         Action(
             id=world.ids.new(),
@@ -68,33 +72,40 @@ def delete(world: World, sake: Sake, message: Message) -> Promise:
             channel=message.channel,
             key=f"delete:{message.channel}:{message.external_id}{sake.again}",
             target=message.external_id,
-            inverse=ActionKind.REPOST,
+            inverse=ActionKind.RESTORE if message.place in RESTORABLE else ActionKind.REPOST,
             priority=Priority.DELETE,
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=_people(world),
+            state=state_of_acts(world),
         )
     )
 
 
-def ban(world: World, sake: Sake, message: Message) -> Promise:
-    """Promise to ban a message's author in its channel: the user, or the channel that spoke."""
+def ban(world: World, sake: Sake, message: Message, kind: str = "spam") -> Promise:
+    """Promise to ban a message's author in its channel: the user, or the channel that spoke.
+
+    A VK chat knows no ban: there the author is shown out, and nobody can call him back.
+    """
     author = message.author
+    out = author.platform is Platform.VK and message.place is Place.GROUP
+    params: dict[str, Json] = {"sender_chat": author.kind is AuthorKind.CHANNEL, "until": None}
+    if author.platform is Platform.VK:
+        params = {"until": None, "reason": REASONS.get(kind, "other"), "comment": ""}
     return Promise(
         Action(
             id=world.ids.new(),
-            kind=ActionKind.BAN,
+            kind=ActionKind.KICK if out else ActionKind.BAN,
             channel=message.channel,
             key=f"ban:{message.channel}:{author.external_id}:{sake.case_id}{sake.again}",
             target=author.external_id,
-            params={"sender_chat": author.kind is AuthorKind.CHANNEL, "until": None},
-            inverse=ActionKind.UNBAN,
+            params={} if out else params,
+            inverse="none" if out else ActionKind.UNBAN,
             priority=Priority.BAN,
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=_people(world),
+            state=state_of_acts(world),
         )
     )
 
@@ -114,7 +125,28 @@ def inverse(world: World, sake: Sake, done: Action, params: Mapping[str, Json]) 
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=_people(world),
+            state=state_of_acts(world),
+        )
+    )
+
+
+def requote(
+    world: World, sake: Sake, lost: Action, key: int, params: Mapping[str, Json]
+) -> Promise:
+    """Promise a deleted message's words as a quote, where it could not be restored itself."""
+    return Promise(
+        Action(
+            id=world.ids.new(),
+            kind=ActionKind.REPOST,
+            channel=lost.channel,
+            key=f"requote:{key}",
+            target=lost.target,
+            params=dict(params),
+            priority=Priority.BAN,
+            case_id=sake.case_id,
+            message_id=sake.message_id,
+            cause=sake.cause,
+            state=state_of_acts(world),
         )
     )
 
@@ -133,7 +165,7 @@ def restore_rights(world: World, sake: Sake, done: Action, before: Mapping[str, 
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=_people(world),
+            state=state_of_acts(world),
         )
     )
 

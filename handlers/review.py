@@ -21,9 +21,10 @@ from handlers.promise import Speech
 from handlers.rights import is_moderators_place, role_of
 from handlers.roles import give_role, offer_role
 from handlers.undo import Undo, undo
+from handlers.wave import Answer, Wish, close_comments, push_words, take_back
 from handlers.world import World
 from models.card import Choice, Word
-from models.case import Case
+from models.case import OPEN_STATUSES, Case, CaseKind
 from models.effects import Effects, PutSetting, Record
 from models.event import Pressed
 from models.person import Role
@@ -113,7 +114,17 @@ async def _decide(world: World, press: Press) -> Reply:
     return Reply((*decided.records, *await _remembered(world, event)), decided.word)
 
 
+async def _brake(world: World, press: Press) -> Reply:
+    """Stop a wave, or take that back: closed comments, words in the platform's filter."""
+    event = press.event
+    wish = Wish(press.case, event.author, press.role, event.at)
+    records, word = await _BRAKES[press.data.choice](world, wish)
+    return Reply(tuple(records), word, alert=not records)
+
+
 async def _take_back(world: World, press: Press) -> Reply:
+    if press.case.kind is CaseKind.BY_HAND and press.case.status in OPEN_STATUSES:
+        return await _brake(world, press)
     message_id: int | None = None
     if press.data.argument:
         try:
@@ -152,9 +163,16 @@ async def _remembered(world: World, event: Pressed) -> list[Record]:
     return [PutSetting(key, name)]
 
 
+_BRAKES: Final[dict[Choice, Callable[[World, Wish], Awaitable[Answer]]]] = {
+    Choice.CLOSE: close_comments,
+    Choice.STOP_WORDS: push_words,
+    Choice.UNDO: take_back,
+}
 _CHOICES: Final[dict[Choice, Callable[[World, Press], Awaitable[Reply]]]] = {
     **dict.fromkeys(DECISIONS, _decide),
     Choice.UNDO: _take_back,
+    Choice.CLOSE: _brake,
+    Choice.STOP_WORDS: _brake,
     Choice.WHY: _why,
     Choice.ITEMS: _items,
 }

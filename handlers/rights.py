@@ -53,15 +53,17 @@ def may_undo(role: Role | None, *, own: bool, age_us: int) -> bool:
 
 
 async def moderators_places(world: World) -> tuple[ChannelKey, ...]:
-    """Return where cards go; a place from the config wins over those bound in chat.
+    """Return where cards go; on each network a place from the config wins over those bound there.
 
     A configured group may have moved to a new address since: what the store says of it holds.
     """
-    if world.settings.moderators:
-        known = [(key, await world.store.channel(key)) for key in world.settings.moderators]
-        return tuple(key if channel is None else channel.key for key, channel in known)
+    known = [(key, await world.store.channel(key)) for key in world.settings.moderators]
+    named = {key.platform for key in world.settings.moderators}
     bound = await world.store.channels(Purpose.MODERATORS)
-    return tuple(channel.key for channel in bound)
+    return (
+        *(key if channel is None else channel.key for key, channel in known),
+        *(channel.key for channel in bound if channel.key.platform not in named),
+    )
 
 
 async def is_moderators_place(world: World, channel: ChannelKey) -> bool:

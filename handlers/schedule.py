@@ -2,10 +2,12 @@
 
 from handlers.audit import SYSTEM as SYSTEM_ACTOR
 from handlers.audit import case_word, line
+from handlers.by_hand import HAND_TIMER, remind
 from handlers.cases.case import SYSTEM, CaseEvent, Move, step
 from handlers.decision import close_later
 from handlers.gather import CASE_TIMER, refresh_cards
 from handlers.setup import CODE_TIMER
+from handlers.wave import OPEN_TIMER, WORDS_TIMER, wave_time
 from handlers.world import World
 from models.case import OPEN_STATUSES, Case, CaseKind, CaseStatus
 from models.effects import ChangeCase, DropTimer, Effects, PutSetting, Record
@@ -22,6 +24,10 @@ async def on_timer_due(world: World, event: TimerDue) -> Effects:
             records += await _case_time(world, case, event.at)
     if timer.kind == CODE_TIMER:
         records.append(PutSetting(str(timer.args.get("name", "")), None))
+    if timer.kind == HAND_TIMER:
+        records += await remind(world, timer, event.at)
+    if timer.kind in {OPEN_TIMER, WORDS_TIMER}:
+        records += await wave_time(world, timer)
     return Effects(tuple(records))
 
 

@@ -6,9 +6,10 @@ from typing import Final
 from handlers.policy.default import NAME
 from handlers.promise import Speech
 from handlers.setup import NEEDED
+from handlers.tier import MAY, TIER
 from handlers.world import World
 from models.card import Word
-from models.channel import Channel, Purpose
+from models.channel import Channel, Platform, Purpose
 
 DAY_US: Final = 86_400_000_000
 _TROUBLES: Final = ("actions_failed", "quarantined")
@@ -28,6 +29,7 @@ async def status(world: World) -> Speech:
         _day(counts),
         *(word for word in channels if word not in lacking),
         *(() if channels else (Word("status.no_channels"),)),
+        *await _tiers(world),
         Word(f"status.mode_{world.settings.mode}"),
         _policy(world.policy.identity),
         Word("status.checkpoint", {"checkpoint": world.classifier.checkpoint}),
@@ -52,8 +54,20 @@ def _policy(identity: str) -> Word:
     return Word(code, {"policy": name, "revision": revision})
 
 
+async def _tiers(world: World) -> list[Word]:
+    """Say what the keys of an account turned out to allow, and what people do by hand."""
+    words = []
+    for name, value in sorted((await world.store.settings(TIER)).items()):
+        capability = name.rpartition(":")[2]
+        code = "status.tier_may" if value == MAY else "status.tier_by_hand"
+        words.append(Word(code, {"tier": capability}))
+    return words
+
+
 def _channel(channel: Channel) -> Word:
     where = channel.title or channel.username or channel.key.external_id
+    if channel.key.platform is Platform.VK:
+        return Word("status.channel_ok", {"where": where})
     if channel.rights is None:
         return Word("status.channel_unknown", {"where": where})
     missing = [name for name in NEEDED if name not in channel.rights]

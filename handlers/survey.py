@@ -8,7 +8,7 @@ from handlers.audit import line
 from handlers.notice import Notice, mend_notice, raise_notice
 from handlers.setup import NEEDED
 from handlers.world import World
-from models.channel import Channel, Purpose
+from models.channel import Channel, Platform, Purpose
 from models.effects import DropGrants, Effects, PutChannel, PutGrant, Record
 from models.event import Surveyed
 from models.person import Grant, RoleSource
@@ -42,7 +42,8 @@ def _staff(event: Surveyed) -> list[Record]:
     """
     everywhere = event.purpose is Purpose.MODERATORS
     where = None if everywhere else event.channel
-    records: list[Record] = [DropGrants(RoleSource.PLATFORM, "", where)]
+    drop = DropGrants(RoleSource.PLATFORM, "", where, event.channel.platform)
+    records: list[Record] = [drop]
     for author, role in event.staff:
         records.append(PutGrant(Grant(author.key, role, RoleSource.PLATFORM, where)))
     return records
@@ -53,7 +54,8 @@ async def _missing(world: World, event: Surveyed) -> list[Record]:
     if rights is None:
         return await raise_notice(world, Notice("kicked", event.channel, args), event.at)
     records = await mend_notice(world, "kicked", event.channel, event.at)
-    for right in NEEDED if event.purpose is Purpose.WATCHED else ():
+    told = event.purpose is Purpose.WATCHED and event.channel.platform is not Platform.VK
+    for right in NEEDED if told else ():  # what a VK key may do is learned: `handlers.tier`
         code = f"no_right:{right}"
         if right in rights:
             records += await mend_notice(world, code, event.channel, event.at)

@@ -12,7 +12,7 @@ from typing import Final
 
 from handlers import promise
 from handlers.audit import case_word, line, person, person_number
-from handlers.buttons import ACTS, KEPT, WAITING_STATES, undoable
+from handlers.buttons import ACTS, KEPT, REOPENS, WAITING_STATES, undoable
 from handlers.cases.case import Actor, CaseError, CaseEvent, Move, NotAllowed, step
 from handlers.gather import refresh_cards, timer_key
 from handlers.ports import JudgedMessage
@@ -21,7 +21,7 @@ from handlers.rights import may_undo
 from handlers.world import World
 from models.action import Action, ActionKind, Json
 from models.card import Word
-from models.case import Case, CaseItem, Label
+from models.case import Case, CaseItem, CaseKind, Label
 from models.effects import ChangeCase, CountStanding, DropTimer, MarkItem, Record, WriteLabel
 from models.person import Author, Role
 
@@ -62,7 +62,7 @@ async def undo(world: World, wish: Undo) -> Undone:
         if wish.message_id in {None, item.message_id}
     ]
     try:
-        if case.resolution == KEPT:
+        if case.resolution in REOPENS:
             return await _reopen(world, wish, items)
         return await _undo_acts(world, wish, items)
     except CaseError:  # closed for good, or merged into another
@@ -114,8 +114,8 @@ async def _take_back(world: World, wish: Undo, back: list[Action], items: list[C
         *await refresh_cards(world, after, f"v{after.version}"),
         line(wish.at, actor, "undone", case_word(case.id), acts=len(back), messages=len(items)),
     ]
-    quoted = any(action.kind is ActionKind.DELETE for action in back)
-    word = Word("press.undone_quote" if quoted else "press.undone", {"count": len(items)})
+    as_quote = any(action.inverse == ActionKind.REPOST for action in back)
+    word = Word("press.undone_quote" if as_quote else "press.undone", {"count": len(items)})
     return Undone(tuple(records), word)
 
 
@@ -144,16 +144,22 @@ async def _reopen(world: World, wish: Undo, items: list[CaseItem]) -> Undone:
     ]
     for item in items:
         judged = await world.store.message_by_id(item.message_id)
+        if judged is not None and judged.stored.deleted:
+            continue
         records.append(MarkItem(case.id, item.message_id, "open"))
-        if judged is not None:
-            message = judged.stored.message
-            records.append(
-                CountStanding(message.author, message.channel, wish.at, clean=-1, reason="undo")
-            )
-            records.append(label(world, wish, judged, "unsure"))
+        if judged is not None and case.resolution == KEPT:
+            records += [_uncounted(wish, judged), label(world, wish, judged, "unsure")]
     records += await refresh_cards(world, after, f"v{after.version}")
     records.append(line(wish.at, person(wish.author.key), "reopened", case_word(case.id)))
     return Undone(tuple(records), Word("press.reopened"))
+
+
+def _uncounted(wish: Undo, judged: JudgedMessage) -> CountStanding:
+    """Take the clean message back; what people remove by hand had counted as removed before."""
+    message, removed = judged.stored.message, int(wish.case.kind is CaseKind.BY_HAND)
+    return CountStanding(
+        message.author, message.channel, wish.at, clean=-1, removed=removed, reason="undo"
+    )
 
 
 def label(world: World, wish: Undo, judged: JudgedMessage, name: str) -> WriteLabel:
@@ -182,7 +188,7 @@ def truth_of(judged: JudgedMessage) -> str:
 async def _ways_back(world: World, sake: Sake, action: Action) -> list[Record]:
     """Return the acts that put the platform back exactly as it was before one act."""
     if action.kind is ActionKind.DELETE:
-        return [promise.inverse(world, sake, action, await _quoted(world, action))]
+        return [promise.inverse(world, sake, action, await quoted(world, action))]
     written = await world.store.inverse_state(action.id)
     before: dict[str, Json] = json.loads(written) if written else {}
     if action.kind is ActionKind.RESTRICT:
@@ -200,7 +206,7 @@ async def _ways_back(world: World, sake: Sake, action: Action) -> list[Record]:
     return records
 
 
-async def _quoted(world: World, action: Action) -> Mapping[str, Json]:
+async def quoted(world: World, action: Action) -> Mapping[str, Json]:
     """Return what a deleted message needs to come back as a quote in its thread."""
     judged = None
     if action.message_id is not None:

@@ -5,6 +5,7 @@ so two customers who write the same words are two cases.
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 from models.channel import ChannelKey
@@ -16,6 +17,9 @@ LETTERS: Final = 20
 HOUR_US: Final = 3_600_000_000
 DAY_US: Final = 24 * HOUR_US
 CATCH_UP_US: Final = 6 * HOUR_US
+WAVE: Final = 5
+"""So many messages of one thread within `WAVE_US` are a wave."""
+WAVE_US: Final = HOUR_US // 6
 
 
 def violation(text: str, letters: int, message_id: int) -> str:
@@ -40,6 +44,11 @@ def removals(channel: ChannelKey, at: int) -> str:
     return f"removals:{channel}:{at // HOUR_US}"
 
 
+def by_hand(message: Message) -> str:
+    """Group what only a person may remove by thread, however many hours it takes."""
+    return f"by_hand:{message.channel}:{message.thread or '-'}"
+
+
 def catch_up(channel: ChannelKey, at: int) -> str:
     """Group what arrived late by account and six hours."""
     return f"catch_up:{channel.platform}:{channel.account_id}:{at // CATCH_UP_US}"
@@ -48,3 +57,10 @@ def catch_up(channel: ChannelKey, at: int) -> str:
 def notice(code: str, place: str, at: int) -> str:
     """Group what the operator must see by code, place and day."""
     return f"{code}:{place}:{at // DAY_US}"
+
+
+def is_wave(times: Iterable[int]) -> bool:
+    """Tell whether many messages of one thread came at once; the times in any order."""
+    ordered = sorted(times)
+    pairs = zip(ordered, ordered[WAVE - 1 :], strict=False)
+    return any(last - first <= WAVE_US for first, last in pairs)

@@ -192,7 +192,7 @@ WRONG = (
     ("hour", {"start": 9, "end": 25}),
     ("hour", {"start": 9, "end": 21, "zone": "Mars/Olympus"}),
     ("link_domain", {"domains": ("https://example.org",)}),
-    ("place", {"places": ("wall",)}),
+    ("place", {"places": ("nowhere",)}),
     ("scheme", {"names": ("cassino",)}),
     ("sentiment", {"tone": "angry"}),
     ("sentiment", {"tone": "negative", "at_least": 80}),
