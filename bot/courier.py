@@ -8,7 +8,6 @@ class that has waited 5 s goes next. What was running at a crash is sent again, 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.bell import Bell
@@ -40,14 +39,7 @@ _ANSWER_SECONDS = 60
 _STALE_TRIES = 8
 _MAX_BUGS = 5
 _NEEDS_STATE = frozenset({ActionKind.BAN, ActionKind.RESTRICT})
-_SENDS = frozenset(
-    {
-        ActionKind.SEND_CARD,
-        ActionKind.SAY,
-        ActionKind.REPLY,
-        ActionKind.REPOST,
-    }
-)
+_SENDS = frozenset({ActionKind.SEND_CARD, ActionKind.SAY, ActionKind.REPLY, ActionKind.REPOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +130,23 @@ class Courier:
 
     async def _carry(self, actions: list[Action]) -> None:
         try:
-            outcomes = await self._perform(actions)
+            outcomes = await self._try(actions)
             for action, outcome in zip(actions, outcomes, strict=True):
                 await self._settle(action, outcome)
-        except FullError:
-            self._office.health.fault("disk_full")
-            await asyncio.sleep(_IDLE_SECONDS)
-            self._reload = True
-        except Exception as error:  # one act's bug must never stop the others
-            log.warning("act_failed", extra={"act": actions[0].id, "code": type(error).__name__})
-            log.debug("act_failed", exc_info=error)
-            await self._put_back(actions, f"bug:{type(error).__name__}")
         finally:
             self._pouch.end(actions)
             self._bell.ring()
+
+    async def _try(self, actions: list[Action]) -> Sequence[Outcome]:
+        """Perform; a bug on the way is an outcome too, so that one act never stops the others."""
+        try:
+            return await self._perform(actions)
+        except Exception as error:
+            code = f"bug:{type(error).__name__}"
+            log.warning("act_failed", extra={"act": actions[0].id, "code": code})
+            log.debug("act_failed", exc_info=error)
+            again, over = ActionState.QUEUED, ActionState.FAILED
+            return [Outcome(over if one.tries >= _MAX_BUGS else again, code) for one in actions]
 
     async def _perform(self, actions: list[Action]) -> Sequence[Outcome]:
         first = actions[0]
@@ -163,15 +158,20 @@ class Courier:
             return [Outcome(ActionState.ALREADY, "no_card")]
         if view and delivery and view.extra["message_id"] and first.kind is ActionKind.SEND_CARD:
             return [Outcome(ActionState.ALREADY, "sent")]
-        before = await self._connector.before(first) if first.kind in _NEEDS_STATE else ""
+        before = await self._before(first) if first.kind in _NEEDS_STATE else ""
         starts = Effects(tuple(StartAction(action.id, now, before) for action in actions))
         if first.state is ActionState.RUNNING and first.kind in _SENDS:
             # It may be there already: each time it goes out again is said before it does.
             starts = starts.plus(line(now, SYSTEM, "sent_again", action_word(first.id)))
-        await self._office.storage.commit(None, starts)
+        await self._write(starts)
         if len(actions) > 1:
             return await self._connector.perform_many(actions)
         return [await self._connector.perform(first, view)]
+
+    async def _before(self, action: Action) -> str:
+        """Read what an act will change; one tried before may have done it, so its read holds."""
+        earlier = await self._office.storage.inverse_state(action.id)
+        return earlier or await self._connector.before(action)
 
     async def _view(self, action: Action) -> tuple[CardView | None, Delivery | None]:
         """Render a card from its case as it stands now, for the delivery the act is about."""
@@ -215,30 +215,32 @@ class Courier:
             # Perhaps it went out and only the answer was lost: should it go again, that is said.
             outcome = replace(outcome, state=ActionState.RUNNING)
         put_back = SettleAction(action.id, outcome, now, now + int(wait * 1_000_000))
-        await self._office.storage.commit(None, Effects((put_back,)))
-
-    async def _put_back(self, actions: list[Action], code: str) -> None:
-        for action in actions:
-            with suppress(FullError):
-                if action.tries >= _MAX_BUGS:
-                    now = self._office.thinking.world.clock.now()
-                    await self._commit(
-                        ActionSettled(action, Outcome(ActionState.FAILED, code), now)
-                    )
-                else:
-                    await self._later(action, Outcome(ActionState.QUEUED, code))
+        await self._write(Effects((put_back,)))
 
     async def _commit(self, event: ActionSettled) -> None:
+        """Write how an act ended and what follows; done is done, whatever its consequences meet."""
+        act = event.action.id
         for _ in range(_STALE_TRIES):
-            effects = await self._office.thinking.handle(event)
             try:
-                await self._office.storage.commit(None, effects)
+                await self._write(await self._office.thinking.handle(event))
             except StaleError:
                 continue
+            except Exception as error:  # sent again it would not go better
+                log.warning("outcome_failed", extra={"act": act, "code": type(error).__name__})
+                log.debug("outcome_failed", exc_info=error)
+                break
+            return
+        await self._write(Effects.of(SettleAction(act, event.outcome, event.at)))
+
+    async def _write(self, effects: Effects) -> None:
+        """Commit, waiting while the disk is full: what was sent must not be forgotten."""
+        while True:
+            try:
+                await self._office.storage.commit(None, effects)
             except FullError:
                 self._office.health.fault("disk_full")
                 await asyncio.sleep(_IDLE_SECONDS)
             else:
+                self._office.health.mended("disk_full")
                 self._office.committed(effects)
                 return
-        raise StaleError("still stale")

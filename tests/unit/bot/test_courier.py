@@ -13,7 +13,7 @@ from bot.courier import Courier, Office
 from bot.health import Health
 from bot.limits import TELEGRAM, Limits
 from bot.metrics import Metrics
-from bot.ports import CardView, Connector, Storage
+from bot.ports import CardView, Connector, FullError, Storage
 from bot.thinking import Thinking
 from models.action import SETTLED, Action, ActionKind, ActionState, Outcome, Priority
 from models.channel import ChannelKey, Platform
@@ -42,6 +42,12 @@ class Rows:
     settled: dict[int, Outcome] = field(default_factory=dict)
     started: list[int] = field(default_factory=list)
     put_back: list[SettleAction] = field(default_factory=list)
+    before: dict[int, str] = field(default_factory=dict)
+    full: int = 0
+    """How many of the next settlements find the disk full."""
+
+    async def inverse_state(self, action_id: int) -> str:
+        return self.before.get(action_id, "")
 
     async def promised(
         self, _account: str, now: int, limit: int, known: Collection[int]
@@ -54,6 +60,10 @@ class Rows:
         for record in effects.records:
             if isinstance(record, StartAction):
                 self.started.append(record.action_id)
+                self.before[record.action_id] = record.inverse_state
+            elif isinstance(record, SettleAction) and self.full:
+                self.full -= 1
+                raise FullError("full")
             elif isinstance(record, SettleAction) and record.outcome.state in SETTLED:
                 self.settled[record.action_id] = record.outcome
                 self.actions.pop(record.action_id, None)
@@ -70,6 +80,7 @@ class Platformer:
     account: str = "memory:1"
     calls: list[list[int]] = field(default_factory=list)
     answers: dict[int, list[Outcome]] = field(default_factory=dict)
+    member: str = "{}"
 
     async def perform(self, action: Action, _view: CardView | None) -> Outcome:
         self.calls.append([action.id])
@@ -80,7 +91,7 @@ class Platformer:
         return [DONE for _ in actions]
 
     async def before(self, _action: Action) -> str:
-        return "{}"
+        return self.member
 
     def coalesces(self, first: Action, other: Action) -> bool:
         return (first.kind, first.channel, other.kind) == (
@@ -98,8 +109,11 @@ class World:
 @dataclass
 class Handlers:
     world: World = field(default_factory=World)
+    broken: set[int] = field(default_factory=set)
 
     async def handle(self, event: ActionSettled) -> Effects:
+        if event.action.id in self.broken:
+            raise KeyError("bug")
         return Effects.of(SettleAction(event.action.id, event.outcome, event.at))
 
 
@@ -214,3 +228,46 @@ class _Broken:
 
     def pop(self, _index: int) -> Outcome:
         raise KeyError("bug")
+
+
+async def test_an_outcome_that_breaks_its_handler_is_settled_and_not_sent_again() -> None:
+    async with a_courier_with(a_word(1, chat="-1"), a_word(2, chat="-2")) as stage:
+        stage.handlers.broken = {1}
+        await stage.until(lambda: len(stage.rows.settled) == 2)
+
+        assert sorted(stage.platform.calls) == [[1], [2]]
+        assert stage.rows.settled[1] == DONE
+
+
+async def test_what_breaks_the_connector_each_time_is_given_up_and_the_courier_goes_on() -> None:
+    poison = replace(a_word(1, chat="-1"), tries=9)
+    async with a_courier_with(poison, a_word(2, chat="-2")) as stage:
+        stage.platform.answers = {1: cast("list[Outcome]", _Broken())}
+        stage.handlers.broken = {1}
+        await stage.until(lambda: len(stage.rows.settled) == 2)
+
+        assert stage.rows.settled[1] == Outcome(ActionState.FAILED, "bug:KeyError")
+
+
+async def test_what_was_done_is_written_once_the_disk_has_room_and_not_done_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.courier._IDLE_SECONDS", 0.01)
+    async with a_courier_with(a_word(1)) as stage:
+        stage.rows.full = 20
+        await stage.until(lambda: 1 in stage.rows.settled)
+
+        assert stage.platform.calls == [[1]]
+
+
+async def test_a_ban_tried_twice_keeps_the_state_before_the_first_try() -> None:
+    ban = Action(1, ActionKind.BAN, CHAT, "ban:1", "7", priority=Priority.BAN)
+    async with a_courier_with(ban) as stage:
+        stage.platform.member = '{"status": "restricted"}'
+        lost = Outcome(ActionState.QUEUED, "down", retry_after=0)
+        stage.platform.answers[1] = [lost]
+        await stage.until(lambda: len(stage.rows.put_back) == 1)
+        stage.platform.member = '{"status": "kicked"}'
+        await stage.until(lambda: 1 in stage.rows.settled)
+
+        assert stage.rows.before[1] == '{"status": "restricted"}'
