@@ -25,6 +25,8 @@ from bot.app import App
 from bot.cli.child import child_command, environment
 from bot.cli.configured import BAD_CONFIG, give_up
 from bot.cli.demo_show import Show
+from bot.cli.speaking import language_option
+from bot.cli.speaking import texts as speaking
 from bot.config import Config, written
 from bot.http import PortTakenError
 from bot.logs import set_up
@@ -48,13 +50,14 @@ _MOST_WAITING = 100_000
     "--port", type=click.IntRange(0, 65535), help="Port of [http]; without it 8080 or a free one."
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same words.")
-def demo(seconds: float | None, port: int | None, seed: int) -> None:
+@language_option
+def demo(seconds: float | None, port: int | None, seed: int, language: str | None) -> None:
     """No tokens: people talk in sandbox chats, the bot watches over them, you watch it.
 
     Without --seconds the day takes ten minutes; Ctrl+C ends it with the same summary.
     """
     length = seconds or _LONG_DAY_SECONDS
-    show = Show(length)
+    show = Show(length, speaking(language))
     try:
         with tempfile.TemporaryDirectory(prefix="vakhta-demo-") as folder:
             asyncio.run(
@@ -83,7 +86,7 @@ async def _day(folder: Path, show: Show, port: int | None, options: list[str]) -
         welcome = await _happening(child)
         if not welcome:
             raise StartError("the sandbox did not start")
-        config = _config(welcome["telegram"], folder, _free(port, show))
+        config = _config(welcome["telegram"], folder, show.language, _free(port, show))
         with (folder / "vakhta.log").open("w", encoding="utf-8") as logs:
             set_up(config.secrets(), stream=logs)
             try:
@@ -162,10 +165,10 @@ async def _sandbox(options: list[str]) -> AsyncIterator[asyncio.subprocess.Proce
         await child.wait()
 
 
-def _config(telegram: dict[str, Any], folder: Path, port: int) -> Config:
+def _config(telegram: dict[str, Any], folder: Path, language: str, port: int) -> Config:
     return written(
         {
-            "bot": {"data_dir": str(folder)},
+            "bot": {"data_dir": str(folder), "language": language},
             "telegram": {
                 key: telegram[key] for key in ("token", "api", "moderators_chat", "chats")
             },
@@ -186,5 +189,5 @@ def _free(port: int | None, show: Show) -> int:
             probe.bind(("127.0.0.1", _USUAL_PORT))
         except OSError:
             probe.bind(("127.0.0.1", 0))
-            show.say(f"Port {_USUAL_PORT} is taken; this demo listens on {probe.getsockname()[1]}.")
+            show.port_taken(_USUAL_PORT, probe.getsockname()[1])
         return int(probe.getsockname()[1])

@@ -25,27 +25,30 @@ _STYLES = {
     Outcome.ALERTED: "bold magenta",
     Outcome.REMOVED: "bold red",
 }
-_WORDS = {
-    Outcome.ROLLED: "added to the silent list",
-    Outcome.CARDED: "card: a moderator decides",
-    Outcome.ALERTED: "ALERT: a moderator is called at once",
-    Outcome.REMOVED: "removed as spam",
-}
 _LONGEST = 90
 
 
 class Show:
     """Draws the day line by line and sums it up."""
 
-    def __init__(self, seconds: float) -> None:
-        """Take the length of the day."""
+    def __init__(self, seconds: float, texts: Texts) -> None:
+        """Take the length of the day, and the words to tell it in."""
         self.seconds = seconds
         self.begun_at: float | None = None
         self.sums = Sums()
         self._console = Console(highlight=False, soft_wrap=True)
-        self._texts = Texts("en")
+        self._texts = texts
         self._titles: dict[str, str] = {}
         self._moderators = 0
+
+    @property
+    def language(self) -> str:
+        """The one language of all that is shown, the bot's words too."""
+        return self._texts.language
+
+    def port_taken(self, port: int, free: int) -> None:
+        """Say that the demo listens elsewhere."""
+        self.say(self._texts.say("demo.port_taken", {"port": port, "free": free}))
 
     def say(self, line: str, style: str = "") -> None:
         """Print one line."""
@@ -54,12 +57,9 @@ class Show:
     def welcome(self, config: Config) -> None:
         """Say what is about to be seen."""
         self._moderators = (config.telegram and config.telegram.moderators_chat) or 0
-        self.say(
-            "A community in a box: people write, Vakhta keeps watch. Nothing here is real.", "bold"
-        )
-        self.say(
-            f"Numbers: http://127.0.0.1:{config.http.port}/metrics   Ctrl+C ends the day.\n", "dim"
-        )
+        self.say(self._texts.say("demo.welcome"), "bold")
+        numbers = self._texts.say("demo.numbers", {"port": config.http.port})
+        self.say(f"{numbers}\n", "dim")
 
     def begin(self, now: float) -> None:
         """Remember when the people began to talk."""
@@ -83,11 +83,11 @@ class Show:
             f": {_cut(message.text)}", style=_STYLES[outcome] if outcome is Outcome.LEFT else ""
         )
         self._console.print(line)
-        if outcome in _WORDS:
+        if outcome is not Outcome.LEFT:
             why = "; ".join(self._texts.say(one.code, one.args) for one in signal_words(verdict))
-            self.say(
-                f"      └ {_WORDS[outcome]} ({verdict.kind or 'album'}): {why}", _STYLES[outcome]
-            )
+            said = self._texts.say(f"demo.outcome.{outcome}")
+            kind = self._texts.say(f"kind.{verdict.kind or 'album'}")
+            self.say(f"      └ {said} ({kind}): {why}", _STYLES[outcome])
 
     def happened(self, happening: dict[str, Any]) -> None:
         """Show what a person or the bot did on the platform."""
@@ -96,28 +96,34 @@ class Show:
             self._titles[str(happening["chat"])] = str(happening["chat_title"])
         self.sums.happened(kind, happening, watched=happening.get("chat") != self._moderators)
         text = _cut(str(happening.get("text", "")))
+        names = {name: str(happening.get(name, "")) for name in ("user", "name", "button")}
+        args = {**names, "text": text}
         match kind:
             case "deleted":
                 took = self.sums.deleted_after(happening)
-                after = "" if took is None else f" {took:.2f} s after it came"
-                self.say(f"      ✓ deleted{after}: {text}", "green")
+                code = "demo.deleted" if took is None else "demo.deleted_after"
+                seconds = "" if took is None else f"{took:.2f}"
+                self._told("      ✓ ", code, {**args, "seconds": seconds}, "green")
             case "banned" | "restricted" | "unbanned" | "channel_banned":
-                self.say(f"      ✓ {kind}: user {happening.get('user', '')}", "green")
+                self._told("      ✓ ", f"demo.{kind}", args, "green")
             case "card":
-                bell = "" if happening.get("silent") else " with sound"
-                self.say(f"      → card to the moderators{bell}: {text}", "yellow")
+                code = "demo.card" if happening.get("silent") else "demo.card_sounds"
+                self._told("      → ", code, args, "yellow")
             case "bot_said":
-                self.say(f"      → said: {text}", "yellow")
+                self._told("      → ", "demo.bot_said", args, "yellow")
             case "pressed":
-                words = f"{happening.get('name', '')} presses [{happening.get('button', '')}]"
-                self.say(f"{self._clock()}  {words}", "bold green")
+                self._told(f"{self._clock()}  ", "demo.pressed", args, "bold green")
             case "press_answered" if text:
-                self.say(f"      → answered: {text}", "green")
+                self._told("      → ", "demo.press_answered", args, "green")
+
+    def _told(self, before: str, code: str, args: dict[str, str], style: str) -> None:
+        self.say(before + self._texts.say(code, args), style)
 
     def summary(self) -> int:
         """Print what the day came to; returns the exit code, 1 if anything was lost."""
-        table = Table(title="The day in numbers", show_header=False, title_justify="left")
-        for name, value in self.sums.rows():
+        title = self._texts.say("demo.sums")
+        table = Table(title=title, show_header=False, title_justify="left")
+        for name, value in self.sums.rows(self._texts):
             table.add_row(name, value)
         self._console.print()
         self._console.print(table)

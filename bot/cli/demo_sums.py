@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from bot.texts import Texts
 from models.message import Message
 from models.verdict import Outcome, Verdict
 
@@ -59,39 +60,34 @@ class Sums:
         """Whether everything said in a watched chat was stored."""
         return not self.said.keys() - self.stored
 
-    def rows(self) -> Iterator[tuple[str, str]]:
-        """Yield the lines of the summary."""
+    def rows(self, texts: Texts) -> Iterator[tuple[str, str]]:
+        """Yield the lines of the summary in words."""
+        for name, value in self._rows(texts):
+            yield texts.say(f"demo.sum.{name}"), value
+
+    def _rows(self, texts: Texts) -> Iterator[tuple[str, str]]:
         lost = len(self.said.keys() - self.stored)
-        kept = "nothing lost" if not lost else f"{lost} LOST"
-        yield "messages written", str(len(self.said))
-        yield "messages stored", f"{len(self.said) - lost} of {len(self.said)}: {kept}"
+        args = {"said": len(self.said), "stored": len(self.said) - lost, "lost": lost}
+        yield "written", str(len(self.said))
+        yield "stored", texts.say("demo.lost" if lost else "demo.whole", args)
         outcomes = Counter(self._outcomes.values())
         waiting = len(self.stored - self._outcomes.keys())
         if waiting:
-            yield "stored, to be judged", f"{waiting} (at the next start)"
-        yield "left alone", str(outcomes[Outcome.LEFT])
-        yield "on silent lists", str(outcomes[Outcome.ROLLED])
-        yield "put to a moderator", str(outcomes[Outcome.CARDED])
-        yield "moderator called at once", str(outcomes[Outcome.ALERTED])
-        yield "removed by a rule", f"{outcomes[Outcome.REMOVED]}{self._speed()}"
-        names = ("card", "card_edited", "pressed", "press_answered", "deleted", "banned")
-        words = (
-            "cards sent",
-            "cards edited",
-            "buttons pressed",
-            "presses answered",
-            "deleted in all",
-            "banned",
-        )
-        for name, word in zip(names, words, strict=True):
-            yield word, str(self._happenings[name])
+            yield "waiting", texts.say("demo.next_start", {"waiting": waiting})
+        for outcome in (Outcome.LEFT, Outcome.ROLLED, Outcome.CARDED, Outcome.ALERTED):
+            yield outcome.value, str(outcomes[outcome])
+        yield "removed", self._removed(outcomes[Outcome.REMOVED], texts)
+        for name in ("card", "card_edited", "pressed", "press_answered", "deleted", "banned"):
+            yield name, str(self._happenings[name])
 
-    def _speed(self) -> str:
+    def _removed(self, removed: int, texts: Texts) -> str:
+        """Return how many were removed, and how long they stood there."""
         waits = sorted(self._waits.values())
         if not waits:
-            return ""
+            return str(removed)
         p95 = waits[min(len(waits) - 1, int(len(waits) * _P95))]
-        return f"; gone after {statistics.median(waits):.2f} s (median), {p95:.2f} s (p95)"
+        speed = {"median": f"{statistics.median(waits):.2f}", "p95": f"{p95:.2f}"}
+        return texts.say("demo.speed", {"removed": removed, **speed})
 
 
 def _place(happening: dict[str, Any]) -> Place:
