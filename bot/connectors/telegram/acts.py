@@ -7,11 +7,8 @@ told as an outcome and the courier decides when to try again.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
-from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramNetworkError
-from aiogram.types import ChatPermissions
-
 from bot.connectors.telegram.address import split_address
+from bot.connectors.telegram.aio import Bot, exceptions, types
 from bot.connectors.telegram.outcomes import DONE, outcome_of
 from bot.connectors.telegram.who import FAKE_USERS
 from models.action import Action, ActionKind, ActionState, Json, Outcome
@@ -80,7 +77,7 @@ class Acts:
     async def _may_delete(self, chat: int) -> bool:
         try:
             member = await self._bot.get_chat_member(chat, self._bot.id)
-        except AiogramError:
+        except exceptions.AiogramError:
             return False
         return bool(getattr(member, "can_delete_messages", False))
 
@@ -142,27 +139,27 @@ async def carry_out(call: Call, chat: int, kind: ActionKind) -> Outcome:
     """Make a call that is safe to repeat: once more after a broken connection or a migration."""
     try:
         return await _moved(call, chat)
-    except TelegramNetworkError:
+    except exceptions.TelegramNetworkError:
         pass
-    except AiogramError as error:
+    except exceptions.AiogramError as error:
         return outcome_of(error, kind)
     try:
         return await _moved(call, chat)
-    except AiogramError as error:
+    except exceptions.AiogramError as error:
         return outcome_of(error, kind)
 
 
 async def _moved(call: Call, chat: int) -> Outcome:
     try:
         await call(chat)
-    except TelegramMigrateToChat as moved:
+    except exceptions.TelegramMigrateToChat as moved:
         await call(moved.migrate_to_chat_id)
         return Outcome(ActionState.DONE, answer={"moved_to": str(moved.migrate_to_chat_id)})
     return DONE
 
 
-def permissions_of(value: Json) -> ChatPermissions:
+def permissions_of(value: Json) -> types.ChatPermissions:
     """Return permissions as stored; what is not named is forbidden."""
     stored = value if isinstance(value, dict) else {}
-    names = ChatPermissions.model_fields
-    return ChatPermissions(**{name: stored.get(name) is True for name in names})
+    names = types.ChatPermissions.model_fields
+    return types.ChatPermissions(**{name: stored.get(name) is True for name in names})

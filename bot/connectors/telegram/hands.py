@@ -1,18 +1,15 @@
 """What acts on Telegram: aiogram's Bot and everything that rides on it, loaded apart.
 
-aiogram builds some hundreds of pydantic models when it is imported, most of a start; nothing of it
-is needed to listen. So the connector imports this module in a thread once it is open.
+Even the part of aiogram that we call (`aio`) takes half a second to import, and nothing of it is
+needed to listen. So the connector imports this module in a thread once it is open.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-
 from bot.connectors.telegram.acts import Acts
+from bot.connectors.telegram.aio import AiohttpSession, Bot, TelegramAPIServer
 from bot.connectors.telegram.sends import Sends
 from bot.texts import Texts
 

@@ -6,8 +6,7 @@ nowhere else. Neither words nor token travel on: codes do.
 
 from typing import Final
 
-from aiogram import exceptions
-
+from bot.connectors.telegram.aio import exceptions
 from models.action import ActionKind, ActionState, Outcome
 
 DONE: Final = Outcome(ActionState.DONE)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
-from aiogram.types import InlineKeyboardMarkup
-
+from bot.connectors.telegram.aio import types
 from bot.connectors.telegram.html import LIMIT, Run, bold, one_line, plain, quoted, shorten, units
 from bot.connectors.telegram.html import write as write_html
 from bot.connectors.telegram.keyboard import arguments, card_keyboard, speech_keyboard
@@ -31,7 +30,7 @@ class Rendered:
     """A message ready to be sent."""
 
     text: str = field(repr=False)
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: types.InlineKeyboardMarkup | None = None
 
     @property
     def hash(self) -> str:

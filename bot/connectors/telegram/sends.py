@@ -8,17 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-)
-from aiogram.types import LinkPreviewOptions, Message, ReplyParameters
-
 from bot.connectors.telegram.acts import carry_out
 from bot.connectors.telegram.address import split_address
+from bot.connectors.telegram.aio import Bot, exceptions, types
 from bot.connectors.telegram.html import LIMIT, plain, shorten
 from bot.connectors.telegram.keyboard import arguments
 from bot.connectors.telegram.outcomes import outcome_of
@@ -30,7 +22,7 @@ from models.card import Word
 
 _ANSWER_LIMIT: Final = 200
 """Bot API: `answerCallbackQuery.text` is at most 200 characters."""
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = types.LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +79,11 @@ class Sends:
         chat, connection = split_address(action.channel.external_id)
         try:
             sent = await self._deliver(chat, connection, letter)
-        except TelegramNetworkError as error:
+        except exceptions.TelegramNetworkError as error:
             unsure = "ConnectorError" not in error.message
             outcome = outcome_of(error, action.kind)
             return Outcome(outcome.state, "down", {}, outcome.retry_after, repeated=unsure)
-        except AiogramError as error:
+        except exceptions.AiogramError as error:
             outcome = outcome_of(error, action.kind)
             if outcome.state is not ActionState.DONE:
                 return outcome
@@ -107,24 +99,24 @@ class Sends:
             answer["moved_to"] = str(sent.chat.id)
         return Outcome(ActionState.DONE, answer=answer)
 
-    async def _deliver(self, chat: int, connection: str | None, letter: _Letter) -> Message:
+    async def _deliver(self, chat: int, connection: str | None, letter: _Letter) -> types.Message:
         try:
             return await self._call(chat, connection, letter)
-        except TelegramMigrateToChat as moved:
+        except exceptions.TelegramMigrateToChat as moved:
             return await self._call(moved.migrate_to_chat_id, connection, letter)
-        except TelegramBadRequest as refused:
+        except exceptions.TelegramBadRequest as refused:
             if letter.thread is None or "thread not found" not in refused.message:
                 raise
             # Comments are no forum topics: an answer to the thread's root stands there as well.
             root = letter.reply_to or letter.thread
             return await self._call(chat, connection, replace(letter, thread=None, reply_to=root))
 
-    async def _call(self, chat: int, connection: str | None, letter: _Letter) -> Message:
+    async def _call(self, chat: int, connection: str | None, letter: _Letter) -> types.Message:
         # Under a post only an answer to its copy is a comment; in a topic it changes nothing.
         above = letter.reply_to or letter.thread
         reply = None
         if above is not None:
-            reply = ReplyParameters(message_id=above, allow_sending_without_reply=True)
+            reply = types.ReplyParameters(message_id=above, allow_sending_without_reply=True)
         return await self._bot.send_message(
             chat,
             letter.rendered.text,
