@@ -82,7 +82,7 @@ class Letters(People):
         return letter
 
     def say(self, who: int, chat: int, text: str, **extra: object) -> Letter:
-        """Somebody writes in a chat; `extra` are fields of the message: attachments, payload…
+        """Somebody writes in a chat; `extra` are fields of the message: attachments, payload.
 
         Raises PermissionError where they were removed from it.
         """

@@ -97,7 +97,7 @@ def post_item(state: State, post: Thing) -> JsonObject:
     body.update(date=post.date, text=post.text, post_type=post.kind, attachments=post.attachments)
     body["comments"] = {"count": visible, "can_post": 0 if post.closed else 1}
     body["likes"] = _likes(post.likes)
-    body.update(can_delete=1, is_favorite=False, marked_as_ads=0)
+    body.update(inner_type="wall_wallpost", can_delete=1, is_favorite=False, marked_as_ads=0)
     if post.author == -state.group_id and state.managers:
         body["created_by"] = next(iter(state.managers))
     return body

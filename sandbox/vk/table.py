@@ -101,7 +101,7 @@ _TABLE: dict[str, str] = {
     "groups.getCallbackConfirmationCode": f"ug {_GROUP}",
     "messages.send": f"""ug user_id:int random_id:int peer_id:int peer_ids:ints<=100 domain:str
         chat_id:int[0..100000000] message:str<=9000 lat:num long:num attachment:str<=9000
-        reply_to:int forward_messages:ints<=1000 forward:json sticker_id:int group_id:int[0..]
+        reply_to:int forward_messages:ints<=1000 forward:json sticker_id:int[0..] group_id:int[0..]
         keyboard:json template:str payload:str<=1000 content_source:str dont_parse_links:bool
         disable_mentions:bool intent:str{{{_INTENTS}}} subscribe_id:int[0..100]""",
     "messages.edit": """ug peer_id!:int message:str<=9000 lat:num long:num attachment:str
