@@ -13,7 +13,7 @@ async def test_of_ten_updates_with_one_poison_nine_are_handled_and_one_is_shown(
             chat = watch.tg.state.chats[watch.chat].wire
             watch.tg.push_raw({"message": {"message_id": "семь", "chat": chat, "date": "вчера"}})
 
-    await watch.card("Не удалось прочитать обновление")
+    await watch.card("не удалось прочитать")
     await watch.handled()
 
     assert watch.outcomes() == ["left"] * 9
