@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from bot.bell import Bell
 from bot.health import Health
@@ -203,7 +204,7 @@ class Lanes:
                 tries += 1
                 if tries >= MAX_TRIES:
                     return await self._give_up(step, code)
-                await self._storage.retry(step.row, code, 0)
+                await self._when_possible(partial(self._storage.retry, step.row, code, 0))
                 await asyncio.sleep(0.1 * 2**tries)
 
     async def _give_up(self, step: Step, code: str) -> Effects | None:
@@ -218,5 +219,14 @@ class Lanes:
             self._committed(notice)
         except Exception as error:  # noqa: BLE001 - the last resort must not fail too
             log.warning("notice_failed", extra={"row": step.row.id, "code": type(error).__name__})
-            await self._storage.quarantine(step.row, code)
+            await self._when_possible(partial(self._storage.quarantine, step.row, code))
         return None
+
+    async def _when_possible(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write what became of a row, waiting while the disk is full."""
+        while True:
+            try:
+                return await write()
+            except FullError:
+                self._health.fault("disk_full")
+                await asyncio.sleep(_IDLE_SECONDS)

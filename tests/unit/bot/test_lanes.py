@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
+import pytest
+
 from bot.clock import ManualClock
 from bot.health import Health
 from bot.lanes import Lanes
@@ -86,6 +88,9 @@ class Inbox:
     refuse: dict[int, list[Exception]] = field(default_factory=dict)
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     retries: list[int] = field(default_factory=list)
+    quarantined: list[int] = field(default_factory=list)
+    full: int = 0
+    """How many of the next notes about a row find the disk full."""
 
     async def pending(self, after_id: int, limit: int, _: int) -> Sequence[InboxRow]:
         waiting = [row for row in self.rows if row.id > after_id and row.id not in self.done]
@@ -99,7 +104,18 @@ class Inbox:
         self.done[row.id] = effects.records
 
     async def retry(self, row: InboxRow, _code: str, _not_before: int) -> None:
+        self._refuse_when_full()
         self.retries.append(row.id)
+
+    async def quarantine(self, row: InboxRow, _code: str) -> None:
+        self._refuse_when_full()
+        self.quarantined.append(row.id)
+        self.done[row.id] = ()
+
+    def _refuse_when_full(self) -> None:
+        if self.full:
+            self.full -= 1
+            raise FullError("full")
 
 
 @dataclass
@@ -226,3 +242,23 @@ async def test_a_handler_that_fails_once_is_asked_again_and_the_lane_goes_on() -
         await stage.until(lambda: len(stage.inbox.done) == 2)
 
         assert not any(isinstance(record, QuarantineRow) for record in stage.inbox.done[1])
+
+
+async def test_a_full_disk_under_a_row_in_trouble_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.lanes._IDLE_SECONDS", 0.01)
+    async with lanes_over(a_row(1, "one", "a"), a_row(2, "two", "b")) as stage:
+        stage.inbox.full = 2
+        stage.handlers.trouble["1"] = KeyError("bug")
+        await stage.until(lambda: stage.inbox.retries == [1])
+        del stage.handlers.trouble["1"]
+        await stage.until(lambda: len(stage.inbox.done) == 2)
+
+
+async def test_the_last_resort_waits_for_a_full_disk_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.lanes._IDLE_SECONDS", 0.01)
+    async with lanes_over(a_row(1, "one", "a")) as stage:
+        stage.inbox.full = 2
+        stage.inbox.refuse[1] = [RejectedError("poison"), FullError("full")]
+        await stage.until(lambda: stage.inbox.quarantined == [1])
