@@ -27,6 +27,7 @@ from models.person import Author, Role
 
 ITEMS_LIMIT: Final = 1000
 _BACK: Final = "restored"
+_ENDED: Final = frozenset({"removed", _BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ async def _reopen(world: World, wish: Undo, items: list[CaseItem]) -> Undone:
     ]
     for item in items:
         judged = await world.store.message_by_id(item.message_id)
-        if judged is not None and judged.stored.deleted:
-            continue
+        ended = case.resolution == KEPT and item.state in _ENDED
+        if ended or (judged is not None and judged.stored.deleted):
+            continue  # it was not this decision that ended it
         records.append(MarkItem(case.id, item.message_id, "open"))
         if judged is not None and case.resolution == KEPT:
             records += [_uncounted(wish, judged), label(world, wish, judged, "unsure")]

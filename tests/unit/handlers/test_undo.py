@@ -5,7 +5,7 @@ import pytest
 from models.action import ActionKind, ActionState
 from models.card import Choice
 from models.case import CaseStatus
-from models.effects import StartAction
+from models.effects import MarkItem, StartAction
 from models.event import TimerDue
 from models.person import Author
 from tests.unit.handlers.scene import (
@@ -109,6 +109,18 @@ class TestUndo:
         assert scene.case().status is CaseStatus.OPEN
         assert await scene.ledger() == (0, 0)
         assert await scene.presses(Choice.DELETE) == "press.deleted"
+
+    async def test_what_was_removed_before_stays_out_when_the_rest_is_thought_over(
+        self, scene: Scene
+    ) -> None:
+        first = await scene.says("лучшая реклама в нашем городе", id=1)
+        await scene.says("лучшая реклама в нашем городе", id=2)
+        await scene.commit(MarkItem(scene.case().id, first.id, "removed"))
+        await scene.presses(Choice.KEEP)
+        await scene.presses(Choice.UNDO)
+        states = {one.message_id: one.state for one in scene.store.all_items}
+        assert states[first.id] == "removed"
+        assert await scene.ledger() == (0, 0)
 
     async def test_a_closed_case_is_not_thought_over(self, scene: Scene) -> None:
         await scene.says("реклама")
