@@ -21,7 +21,8 @@ from handlers.setup import said, use_code, watch_link
 from handlers.status import status
 from handlers.stop_words import read
 from handlers.undo import Undo, undo
-from handlers.wave import WALL, give_words, given_words, pushed_words, whole_list
+from handlers.wave import WALL
+from handlers.word_list import give_words, given_words, pushed_words, whole_list
 from handlers.world import World
 from models.card import Choice, Word
 from models.channel import ChannelKey, Platform

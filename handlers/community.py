@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from handlers.promise import Sake, state_of_acts
 from handlers.world import World
 from models.action import Action, ActionKind, Priority
-from models.case import Case
 from models.channel import ChannelKey
 from models.effects import Promise
 
@@ -52,18 +51,24 @@ def stop_words(
     )
 
 
-def mark(world: World, case: Case, name: str, turn: int = 0) -> Promise:
-    """Promise to mark a VK conversation in the community's own inbox: `important`, `answered`."""
+def mark(
+    world: World, case_id: int, inbox: ChannelKey, peer: str, what: tuple[str, int]
+) -> Promise:
+    """Promise to mark a VK conversation in the community's own inbox.
+
+    `what`: `important` or `answered`, and which time it is of this case.
+    """
+    name, turn = what
     return Promise(
         Action(
             id=world.ids.new(),
             kind=ActionKind.MARK,
-            channel=case.channel,
-            key=f"mark:{case.id}:{name}:{turn}",
-            target=case.thread or "",
+            channel=inbox,
+            key=f"mark:{case_id}:{name}:{turn}",
+            target=peer,
             params={name: True},
             priority=Priority.REPLY,
-            case_id=case.id,
+            case_id=case_id,
             cause="system",
         )
     )

@@ -112,7 +112,8 @@ def _inbox(world: World, case: Case) -> list[Record]:
     vk = case.channel.platform is Platform.VK and case.channel.external_id == "direct"
     if not vk or case.kind is not CaseKind.URGENT or not case.thread:
         return []
-    return [community.mark(world, case, "answered", case.reopened)]
+    what = ("answered", case.reopened)
+    return [community.mark(world, case.id, case.channel, case.thread, what)]
 
 
 def close_later(case: Case, at: int) -> SetTimer:

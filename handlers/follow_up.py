@@ -7,7 +7,7 @@ the acts for the courier.
 from dataclasses import dataclass
 from typing import Final
 
-from handlers import promise
+from handlers import community, promise
 from handlers.cases import grouping
 from handlers.gather import Entry, Matter, gather, join
 from handlers.judge import CATCH_UP
@@ -17,6 +17,7 @@ from handlers.promise import RESTORABLE, Sake
 from handlers.reopen import reopened
 from handlers.world import World
 from models.case import OPEN_STATUSES, CaseKind
+from models.channel import Place, Platform
 from models.effects import Record
 from models.message import Message
 from models.verdict import Outcome, Verdict
@@ -63,7 +64,18 @@ async def follow_up(world: World, judged: Judged) -> tuple[int | None, list[Reco
         if case is not None and case.status in OPEN_STATUSES:
             return case.id, await join(world, case, entries, at)
     again = await reopened(world, judged.message, judged.verdict, entries)
-    return again or await gather(world, _matter(judged), entries, at)
+    case_id, records = again or await gather(world, _matter(judged), entries, at)
+    return case_id, [*records, *_marked(world, judged, case_id)]
+
+
+def _marked(world: World, judged: Judged, case_id: int) -> list[Record]:
+    """An urgent letter to a VK community is marked important in its own inbox too, once an hour."""
+    message = judged.message
+    letter = message.place is Place.DIRECT and message.channel.platform is Platform.VK
+    if not letter or judged.verdict.outcome is not Outcome.ALERTED or not message.thread:
+        return []
+    what = ("important", message.received_at // grouping.HOUR_US)
+    return [community.mark(world, case_id, message.channel, message.thread, what)]
 
 
 async def _album_before(world: World, judged: Judged) -> list[tuple[int, int, Message]]:

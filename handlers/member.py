@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.audit import SYSTEM, line, person_number
+from handlers.managers import places_of, seated
 from handlers.notice import Notice, mend_notice, raise_notice
 from handlers.rights import is_moderators_place
 from handlers.roles import offer_role
@@ -47,14 +48,27 @@ async def on_member_changed(world: World, event: MemberChanged) -> Effects:
         )
     ]
     if joined:
-        records.append(
-            CountStanding(event.member, event.channel, event.at, reason="join", joined_at=event.at)
-        )
+        records += [
+            CountStanding(event.member, place, event.at, reason="join", joined_at=event.at)
+            for place in places_of(event.channel)
+        ]
     if event.member.kind is AuthorKind.USER:
-        records += _roles(event, None if at_work else event.channel)
+        records += await _roles_in(world, event, at_work=at_work)
         if at_work and joined and event.new not in _ADMIN:
             records += await offer_role(world, event.channel, event.member, event.at)
     return Effects(tuple(records))
+
+
+async def _roles_in(world: World, event: MemberChanged, *, at_work: bool) -> list[Record]:
+    if at_work:
+        return [*await seated(world, event), *_roles(event, None)]
+    records: list[Record] = []
+    places = places_of(event.channel)
+    for place in places:
+        records += _roles(event, place)
+    if len(places) > 1 and _role(event) is None and event.old in _ADMIN:
+        records.append(DropGrants(RoleSource.PLATFORM, event.member.key))  # nor in the team's chat
+    return records
 
 
 def _roles(event: MemberChanged, scope: ChannelKey | None) -> list[Record]:

@@ -1,3 +1,4 @@
+# long: every act that may be promised, each made in one place
 """Every act we may promise, made in one place: its key, its inverse, its urgency.
 
 Keys name what is meant, not when it was asked, so that an event handled twice promises once. In

@@ -17,7 +17,7 @@ from handlers.rights import is_moderators_place, moderators_places
 from handlers.world import World
 from models.card import Word
 from models.case import Timer
-from models.channel import Channel, Purpose
+from models.channel import Channel, Platform, Purpose
 from models.effects import (
     DropTimer,
     Effects,
@@ -103,8 +103,14 @@ def said(world: World, message: Message, speech: Speech) -> Effects:
 def watch_link(world: World, message: Message) -> tuple[str, Effects]:
     """Return a fresh link that adds the bot to one more chat, and what makes its code live."""
     code, effects = new_code(world, WATCH)
-    name = world.settings.usernames.get(message.channel.platform, "")
+    name = _name(world, message)
     return add_link(name, code) or code, effects
+
+
+def _name(world: World, message: Message) -> str:
+    """Return our name for a link that adds us to a chat; VK has no such link, a code is shown."""
+    platform = message.channel.platform
+    return "" if platform is Platform.VK else world.settings.usernames.get(platform, "")
 
 
 def missing_rights(channel: Channel | None) -> tuple[Word, ...]:
@@ -121,7 +127,8 @@ def missing_rights(channel: Channel | None) -> tuple[Word, ...]:
 async def _moderate(world: World, message: Message, stored: Channel | None) -> Effects:
     """Make this chat the moderators' place and its speaker the owner."""
     owner = await _owner(world, message)
-    if world.settings.moderators:
+    named = {place.platform for place in world.settings.moderators}
+    if message.channel.platform in named:
         return owner.plus(said(world, message, Speech(Word("setup.place_in_config"))))
     link, live = watch_link(world, message)
     speech = Speech(
@@ -179,7 +186,7 @@ async def _watch(world: World, message: Message, stored: Channel | None, code: s
 async def _in_private(world: World, message: Message, code: str, kind: str) -> Effects:
     """In private a code makes the owner, who is then led to the group that will be the place."""
     language = message.author.language
-    name = world.settings.usernames.get(message.channel.platform, "")
+    name = _name(world, message)
     if kind == WATCH:
         link = add_link(name, code) or code
         words = Word("setup.watch_in_group", {"link": link})

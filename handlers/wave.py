@@ -6,9 +6,8 @@ administrator has said what stands in it now.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from handlers import community, promise
 from handlers.attention import OPENS_AT, waved
@@ -18,11 +17,12 @@ from handlers.gather import refresh_cards
 from handlers.promise import Sake
 from handlers.rights import above
 from handlers.stop_words import chosen, fits
+from handlers.word_list import given_words, pushed_setting, pushed_words, whole_list
 from handlers.world import World
 from models.action import Action, ActionKind, ActionState
 from models.card import Word
 from models.case import Case, Timer
-from models.channel import ChannelKey, Platform
+from models.channel import ChannelKey
 from models.effects import DropTimer, PutSetting, Record, SetTimer
 from models.event import ActionSettled
 from models.person import Author, Role
@@ -130,46 +130,6 @@ async def take_back(world: World, wish: Wish) -> Answer:
     return [*records, _told(wish, "wave_undone")], Word("press.undone", {"count": 1})
 
 
-# The filter's own list.
-
-
-def list_setting(platform: Platform, account: str) -> str:
-    """Return the name of the setting that keeps the list an administrator gave."""
-    return f"stop_words:{platform}:{account}"
-
-
-def _pushed_setting(channel: ChannelKey) -> str:
-    return f"stop_words_pushed:{channel.platform}:{channel.account_id}"
-
-
-async def given_words(world: World, channel: ChannelKey) -> list[str] | None:
-    """Return the list that an administrator gave; None before that."""
-    kept = await world.store.setting(list_setting(channel.platform, channel.account_id))
-    return None if kept is None else cast("list[str]", json.loads(kept))
-
-
-async def pushed_words(world: World, channel: ChannelKey) -> dict[str, list[str]]:
-    """Return the words that waves added and that still stand, by the key of their act."""
-    kept = await world.store.setting(_pushed_setting(channel))
-    return cast("dict[str, list[str]]", json.loads(kept)) if kept else {}
-
-
-async def give_words(
-    world: World, channel: ChannelKey, words: Sequence[str]
-) -> tuple[list[str], list[Record]]:
-    """Keep the list that stands in the filter now; what waves added stays theirs and ends."""
-    pushed = await pushed_words(world, channel)
-    added = {word for some in pushed.values() for word in some}
-    given = [word for word in words if word not in added]
-    name = list_setting(channel.platform, channel.account_id)
-    return given, [PutSetting(name, json.dumps(given, ensure_ascii=False))]
-
-
-def whole_list(given: list[str], pushed: dict[str, list[str]]) -> list[str]:
-    """Return the list as it is to stand in the platform."""
-    return list(dict.fromkeys([*given, *(word for words in pushed.values() for word in words)]))
-
-
 async def push_words(world: World, wish: Wish) -> Answer:
     """Give the wave's addresses to the filter for a day; only a lead may."""
     case = wish.case
@@ -194,7 +154,7 @@ async def push_words(world: World, wish: Wish) -> Answer:
     timer = Timer(f"{WORDS_TIMER}:{promised.action.id}", wish.at + WORDS_US, WORDS_TIMER, args)
     kept = json.dumps({**pushed, promised.action.key: fresh}, ensure_ascii=False)
     word = Word("press.stop_words", {"words": ", ".join(fresh)})
-    name = _pushed_setting(case.channel)
+    name = pushed_setting(case.channel)
     told = _told(wish, "stop_words_pushed", count=len(fresh))
     return [promised, SetTimer(timer), PutSetting(name, kept), told], word
 
@@ -206,7 +166,7 @@ async def end_words(world: World, channel: ChannelKey, action: Action, sake: Sak
         return []
     return [
         promise.inverse(world, sake, action, {"words": list(whole_list(given, pushed))}),
-        PutSetting(_pushed_setting(channel), json.dumps(pushed, ensure_ascii=False)),
+        PutSetting(pushed_setting(channel), json.dumps(pushed, ensure_ascii=False)),
         DropTimer(f"{WORDS_TIMER}:{action.id}"),
     ]
 
@@ -222,7 +182,7 @@ async def after_words(world: World, event: ActionSettled) -> list[Record]:
     if event.outcome.state not in _DID and pushed.pop(action.key, None) is not None:
         kept = json.dumps(pushed, ensure_ascii=False)
         records += [
-            PutSetting(_pushed_setting(action.channel), kept),
+            PutSetting(pushed_setting(action.channel), kept),
             DropTimer(f"{WORDS_TIMER}:{action.id}"),
         ]
     return records

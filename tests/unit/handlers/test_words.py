@@ -17,8 +17,9 @@ from models.verdict import Outcome
 HANDLERS = Path(__file__).parents[3] / "handlers"
 CODE = re.compile(r'"((?:[a-z_]+)(?:\.[a-z_]+)+)"')
 FAMILIES = (
-    "alert", "button", "card", "command", "done", "fault", "help", "item", "notice", "press",
-    "resolution", "right", "role", "setup", "signal", "standing", "status", "test", "why",
+    "alert", "button", "by_hand", "card", "command", "done", "fault", "help", "item", "notice",
+    "press", "resolution", "right", "role", "setup", "signal", "standing", "status", "stop_words",
+    "test", "why",
 )  # fmt: skip
 PEOPLES = (
     ActionKind.DELETE,
@@ -27,7 +28,16 @@ PEOPLES = (
     ActionKind.UNBAN,
     ActionKind.UNRESTRICT,
     ActionKind.REPOST,
+    ActionKind.RESTORE,
+    ActionKind.KICK,
+    ActionKind.CLOSE_COMMENTS,
+    ActionKind.STOP_WORDS,
 )
+CAPABILITIES = (
+    *("delete_comment", "restore_comment", "ban", "read_comments", "reply", "close_comments"),
+    *("stop_words", "delete_message", "kick", "board_delete", "managers"),
+)
+"""What keys of a VK community may or may not do, as its connector names it."""
 STATES = (
     "waiting",
     *(state for state in ActionState if state not in {"planned", "queued", "running"}),
@@ -60,6 +70,11 @@ def made() -> set[str]:
         *(f"{where}.outcome.{outcome}" for where in ("test", "why") for outcome in Outcome),
         *(f"right.{name}" for name in ("delete", "restrict")),
         *(f"notice.no_right.{name}" for name in ("delete", "restrict")),
+        *(f"resolution.{reason}" for reason in ("said_removed", "removed_by_hand")),
+        *(f"notice.{code}" for code in ("gap_read_back", "gap_unread")),
+        *(f"{where}.{code}" for where in ("tier", "notice.tier") for code in CAPABILITIES),
+        "press.said_removed",
+        "help.stopwords",
         *(f"notice.{code}" for code in ("kicked", "chat_gone", "quarantined", "too_old")),
     }
 
