@@ -19,6 +19,7 @@ from models.verdict import Hit, Verdict
 
 _ACTS_LIMIT: Final = 8
 _HEADS: Final = ("spam", "toxicity", "negative", "urgency")
+_COUNTED: Final = frozenset({"evidence", "letters"})
 _LEAST, _MOST = 1, 99
 """Percents that may be said: no model is ever certain."""
 
@@ -92,7 +93,17 @@ def _held(reasons: Sequence[str], verdict: Verdict) -> list[str]:
     """Return the conditions that spoke; exceptions that stayed silent only where all are such."""
     spoke = [reason for reason in reasons if not reason.startswith("not:")]
     held = {signal.name for signal in verdict.signals if signal.holds}
-    return [_seen(reason, held) for reason in spoke or reasons]
+    told = [_seen(reason, held) for reason in spoke or reasons]
+    return [reason for reason in told if not _weaker(reason, told)]
+
+
+def _weaker(reason: str, others: Sequence[str]) -> bool:
+    """Tell whether another reason asks for more of the same countable thing."""
+    name, _, least = reason.partition(":")
+    if name not in _COUNTED:
+        return False
+    asked = [other.partition(":") for other in others]
+    return any(same == name and int(more) > int(least) for same, _, more in asked)
 
 
 def _seen(reason: str, held: set[str]) -> str:

@@ -34,7 +34,9 @@ def verify(config_path: Path | None) -> None:
         why = _BROKEN.get(report.code, report.code)
         say(f"the audit log is broken: line {report.broken_seq} {why}")
         sys.exit(1)
-    click.echo(f"The audit log is whole: {report.lines:,} lines, {report.heads} checkpoints.")
+    lines = f"{report.lines:,} line{'s' * (report.lines != 1)}"
+    heads = f"{report.heads} checkpoint{'s' * (report.heads != 1)}"
+    click.echo(f"The audit log is whole: {lines}, {heads}.")
 
 
 async def _verified(config: Config) -> AuditReport:

@@ -1,11 +1,15 @@
 """`vakhta check`: what can be found wrong without touching a database or a platform."""
 
+import re
 import sys
 from pathlib import Path
 
 import click
 
 from bot.cli.configured import BAD_CONFIG, config_option, configured, say
+from bot.config import Config
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
 
 @click.command()
@@ -15,7 +19,7 @@ def check(config_path: Path | None) -> None:
     config = configured(config_path)
     for warning in config.warnings():
         say(f"warning: {warning}")
-    faults = policy_faults(config.policy.file)
+    faults = [*token_faults(config), *policy_faults(config.policy.file)]
     for fault in faults:
         say(fault)
     if faults:
@@ -23,6 +27,14 @@ def check(config_path: Path | None) -> None:
     platforms = " and ".join(name for name in ("telegram", "vk") if getattr(config, name))
     policy = config.policy.file or "the built-in policy"
     click.echo(f"All is well: {platforms}, mode {config.bot.mode}, {policy}.")
+
+
+def token_faults(config: Config) -> list[str]:
+    """Return a line where the token cannot be one, without repeating it."""
+    token = config.telegram.token.get_secret_value() if config.telegram else "0:0"
+    if _TOKEN.fullmatch(token):
+        return []
+    return ["telegram.token: is no token; @BotFather gives one such as 123456789:AAF…"]
 
 
 def policy_faults(file: Path | None) -> list[str]:
@@ -36,6 +48,8 @@ def policy_faults(file: Path | None) -> list[str]:
         load_policy(file)
     except PolicyError as error:
         return [fault.worded for fault in error.faults]
+    except FileNotFoundError:
+        return [f"{file}: there is no such file; it is named under [policy]"]
     except (OSError, UnicodeDecodeError) as error:
         return [f"{file}: cannot be read ({type(error).__name__})"]
     return []

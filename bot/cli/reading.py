@@ -66,5 +66,7 @@ def policy_or_leave(file: Path | None) -> Policy:
         return load_policy(file)
     except PolicyError as error:
         give_up("; ".join(fault.worded for fault in error.faults), BAD_CONFIG)
+    except FileNotFoundError:
+        give_up(f"{file}: there is no such file", BAD_CONFIG)
     except (OSError, UnicodeDecodeError) as error:
         give_up(f"{file}: cannot be read ({type(error).__name__})", BAD_CONFIG)

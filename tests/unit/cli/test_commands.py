@@ -99,6 +99,16 @@ def test_check_names_faults_of_config_and_policy_with_their_lines(tmp_path: Path
     assert "policy.toml:2: nonsense: unknown" in result.stderr
 
 
+def test_check_sees_a_token_that_is_none_and_does_not_repeat_it(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[telegram]\ntoken = "мой секрет"\n[policy]\nfile = "nope.toml"\n', "utf-8")
+    result = say("check", "--config", str(file))
+    assert result.exit_code == 2
+    assert "telegram.token: is no token" in result.stderr
+    assert "секрет" not in result.output
+    assert "nope.toml: there is no such file" in result.stderr
+
+
 def test_a_bad_config_ends_run_with_2_and_no_traceback(tmp_path: Path) -> None:
     result = say("run", "--config", str(tmp_path / "nothing.toml"))
     assert result.exit_code == 2
