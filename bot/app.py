@@ -109,9 +109,8 @@ class App:
     def _webhooks(self) -> dict[str, Handler]:
         """Return the handlers of every account that is called by its platform."""
         found: dict[str, Handler] = {}
-        for account in self.parts.accounts:
-            intake = self.intakes[account.connector.account]
-            found.update(account.connector.webhook(intake.store))
+        for connector in (account.connector for account in self.parts.accounts):
+            found.update(connector.webhook(self.intakes[connector.account].store))
         return found
 
     async def _serve(self, group: asyncio.TaskGroup, opened: Collection[str]) -> None:
@@ -175,8 +174,7 @@ class App:
 
     async def _listen(self, account: Account, opened: Collection[str]) -> None:
         """Listen to one account; one that was down at the start is opened first."""
-        name = account.connector.account
-        is_open = name in opened
+        is_open = (name := account.connector.account) in opened
         while not is_open:
             await asyncio.sleep(_DOWN_SECONDS)
             try:
