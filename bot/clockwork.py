@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.bell import Bell
 from bot.clock import SystemClock
@@ -15,7 +16,7 @@ from bot.health import Health
 from bot.ports import FullError, StaleError, Storage, StoreError
 from bot.thinking import Thinking
 from models.case import Timer
-from models.effects import Effects
+from models.effects import Effects, SetTimer
 from models.event import Fault, TimerDue
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ SWEEP_SECONDS = 3600.0
 _LONGEST_SLEEP = 30.0
 _BATCH = 100
 _RETRY_SECONDS = 5.0
+_AGAIN_US = 3_600_000_000
+"""How long a timer waits that could not be handled."""
 _CRIED = "disk_full"
 
 Alarm = Callable[[Fault], Awaitable[None]]
@@ -120,6 +123,12 @@ class Clockwork:
             await self._commit(await self._thinking.handle(TimerDue(timer, self._clock.now())))
         except StaleError:
             self.bell.ring()
+        except FullError:
+            raise
+        except Exception as error:  # noqa: BLE001 - due again after each restart, it would end us each time
+            log.warning("timer_failed", extra={"kind": timer.kind, "code": type(error).__name__})
+            later = replace(timer, due_at=self._clock.now() + _AGAIN_US)
+            await self._commit(Effects.of(SetTimer(later)))
 
     async def _commit(self, effects: Effects) -> None:
         await self._storage.commit(None, effects)
