@@ -1,7 +1,7 @@
 """Who may decide in a VK community: its managers, place by place and where the moderators sit.
 
-VK names managers once for a whole community, so a change that comes for the wall counts in all of
-its places. Who manages the community and sits in a VK moderators' place holds the role everywhere,
+A change of managers comes once for each place of a community, a join for the wall alone: it counts
+in all of them. Who manages the community and sits in a VK moderators' place holds the role everywhere,
 like the administrators of a Telegram one (docs/decisions/0032).
 """
 
@@ -14,12 +14,12 @@ from models.event import MemberChanged
 from models.person import Grant, RoleSource
 
 PLACES: Final = ("wall", "photo", "video", "market", "board", "direct")
-"""Channels of one community, whose managers are the same people."""
+"""Channels of one community, which all of its members have joined."""
 _OUT: Final = frozenset({"left", "kicked"})
 
 
 def places_of(channel: ChannelKey) -> tuple[ChannelKey, ...]:
-    """Return the channels that a change in one counts for: all of a VK community, or itself."""
+    """Return the channels that a join of one counts for: all of a VK community, or itself."""
     if channel.platform is not Platform.VK or channel.external_id != PLACES[0]:
         return (channel,)
     return tuple(ChannelKey(channel.platform, channel.account_id, place) for place in PLACES)

@@ -62,11 +62,9 @@ async def on_member_changed(world: World, event: MemberChanged) -> Effects:
 async def _roles_in(world: World, event: MemberChanged, *, at_work: bool) -> list[Record]:
     if at_work:
         return [*await seated(world, event), *_roles(event, None)]
-    records: list[Record] = []
-    places = places_of(event.channel)
-    for place in places:
-        records += _roles(event, place)
-    if len(places) > 1 and _role(event) is None and event.old in _ADMIN:
+    records = _roles(event, event.channel)
+    of_community = len(places_of(event.channel)) > 1
+    if of_community and _role(event) is None and event.old in _ADMIN:
         records.append(DropGrants(RoleSource.PLATFORM, event.member.key))  # nor in the team's chat
     return records
 

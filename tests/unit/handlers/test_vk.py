@@ -81,11 +81,25 @@ async def test_an_urgent_letter_is_marked_important_and_its_answer_answered(
     assert marks == [("900", {"important": True}), ("900", {"answered": True})]
 
 
+async def market(scene: Scene) -> None:
+    """Watch the goods of the community too."""
+    goods = Channel(scene.ids.new(), MARKET, Place.MARKET, Purpose.WATCHED, NOON)
+    await scene.commit(PutChannel(goods))
+
+
+async def test_who_joins_the_community_has_joined_every_place_of_it(wall: Community) -> None:
+    await wall.scene.happens(changed(WALL, "left", "member"))
+    assert (await wall.scene.real.standing(KEEPER.key, MARKET)).joined_at == NOON
+
+
 async def test_a_manager_holds_the_role_in_every_place_of_the_community(wall: Community) -> None:
     scene = wall.scene
-    await scene.happens(changed(WALL, "member", "administrator"))
+    await market(scene)
+    for place in (WALL, MARKET):
+        await scene.happens(changed(place, "member", "administrator"))
     assert (await scene.real.standing(KEEPER.key, MARKET)).role is Role.MODERATOR
-    await scene.happens(changed(WALL, "administrator", "member"))
+    for place in (WALL, MARKET):
+        await scene.happens(changed(place, "administrator", "member"))
     assert await scene.real.roles(KEEPER.key) == []
 
 
