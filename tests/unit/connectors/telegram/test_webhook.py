@@ -1,5 +1,6 @@
 """A call from Telegram is answered 200 only after its update is stored."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -82,6 +83,16 @@ async def test_without_the_secret_nothing_is_stored(hook: Hook, secret: str) -> 
     body = UPDATE
     assert await hook.post(body, secret) == 403
     assert hook.shelf.rows == []
+
+
+async def test_a_secret_that_is_no_text_is_refused_like_any_other(hook: Hook) -> None:
+    host, _, port = hook.url.removeprefix("http://").removesuffix("/telegram").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n{SECRET_HEADER}: "
+    writer.write(head.encode() + b"\xff\xfe\r\n\r\n{}")
+    answer = await reader.readline()
+    writer.close()
+    assert b" 403 " in answer
 
 
 async def test_a_full_disk_makes_telegram_try_again(hook: Hook) -> None:
