@@ -13,7 +13,6 @@ from models.action import Action, Outcome
 from models.effects import Effects, OpenCase, PutVerdict
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600)
-_ROWS = (1, 2, 4, 8, 16, 32, 64)
 _MICROSECONDS = 1_000_000
 
 

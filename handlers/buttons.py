@@ -10,10 +10,6 @@ from models.action import SETTLED, Action, ActionKind, ActionState
 from models.card import Button, Choice, Word
 from models.case import OPEN_STATUSES, Case, CaseKind
 
-ROLLING: Final = frozenset(
-    {CaseKind.NEGATIVES, CaseKind.QUESTION, CaseKind.CATCH_UP, CaseKind.REMOVALS}
-)
-"""Cases that gather many people's messages."""
 PERSONAL: Final = frozenset({CaseKind.URGENT, CaseKind.COMPLAINT})
 
 DONE_STATES: Final = frozenset({ActionState.DONE, ActionState.ALREADY})

@@ -5,15 +5,12 @@ that what a person sent is kept byte for byte and the row still goes in.
 """
 
 import json
-from collections.abc import Mapping, Sequence
 
 from models.action import Json
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _escaped = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _canonical = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
-
-Document = Mapping[str, Json] | Sequence[object]
 
 
 def pack(document: object) -> str:
