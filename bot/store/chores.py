@@ -117,7 +117,7 @@ def _text_chores(workspace: int, before: int) -> list[Chore]:  # long: a table o
 
 def _detail_chores(workspace: int, before: int) -> list[Chore]:
     """What was noted beside the texts: details of events and notices, names of who decided."""
-    event, case, fact = t.happening.c, t.case_.c, t.setting.c
+    event, case, fact, reach = t.happening.c, t.case_.c, t.setting.c, t.reach.c
     decider = sa.cast(sa.func.substr(fact.name, len(DECIDER) + 1), sa.BigInteger)
     since = sa.func.coalesce(case.resolved_at, case.changed_at) >= before
     still = sa.select(case.id).where(case.resolved_by == decider, since)
@@ -130,6 +130,17 @@ def _detail_chores(workspace: int, before: int) -> list[Chore]:
                 sa.text("happening.detail <> ''"),
             ),
             lambda keys: sa.update(t.happening).where(event.id.in_(keys)).values(detail=""),
+        ),
+        Chore(
+            "reach",
+            sa.select(reach.message_id)
+            .join(t.message, t.message.c.id == reach.message_id)
+            .where(
+                reach.workspace_id == workspace,
+                t.message.c.received_at < before,
+                reach.message_id.not_in(_in_open_case()),
+            ),
+            lambda keys: sa.delete(t.reach).where(reach.message_id.in_(keys)),
         ),
         Chore(
             "notices",

@@ -25,7 +25,10 @@ async def asked(watch: Watch, who: int, text: str, to: JsonObject | None = None)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ru", ("Команды", "на посту", "Было бы удалено")), ("en", ("Commands", "On watch", "Would be removed"))],
+    [
+        ("ru", ("Команды", "на посту", "Было бы удалено")),
+        ("en", ("Commands", "On watch", "Would be removed")),
+    ],
 )
 async def test_commands_answer_in_the_language_of_the_config(
     unstarted: Watch, language: str, words: tuple[str, str, str]
