@@ -13,12 +13,13 @@ from bot.classifiers import load as load_classifier
 from bot.cli.check import policy_faults
 from bot.cli.configured import config_option, configured
 from bot.cli.doctor_platform import look_at_clock, look_at_telegram
-from bot.cli.findings import Finding, Level, fault, ok, tell, warning
+from bot.cli.findings import Finding, Level, do, fault, ok, tell, warning
 from bot.config import Config
 from bot.ports import StoreError
 from bot.store.backup import check
 from bot.store.migrate import current, head
 from bot.store.sqlite import database_path, take_lock
+from bot.texts import Texts
 
 _MEGABYTE = 1e6
 _LITTLE_DISK_MB = 1000
@@ -39,7 +40,7 @@ def doctor(config_path: Path | None) -> None:
         _classifier(config),
         *asyncio.run(_platform(config)),
     ]
-    tell(findings, Console())
+    tell(findings, Console(), Texts(config.bot.language))
     sys.exit(1 if any(one.level is Level.FAULT for one in findings) else 0)
 
 
@@ -49,14 +50,15 @@ async def _platform(config: Config) -> list[Finding]:
 
 def _settings(config: Config) -> list[Finding]:
     faults = policy_faults(config.policy.file)
-    found = [fault("policy", one, "correct the file; nothing of it is used") for one in faults]
-    found = found or [ok("policy", str(config.policy.file or "built in"))]
-    found += [warning("config", one) for one in config.warnings()]
+    found = [fault("policy", "said", do("policy"), said=one) for one in faults]
+    if not found:
+        file = config.policy.file
+        found = [ok("policy", "said", said=str(file)) if file else ok("policy", "built_in")]
+    found += [warning("config", "said", said=one) for one in config.warnings()]
     if config.bot.mode == "observe":
-        found.append(warning("mode", "observe: nothing is done", 'set bot.mode = "act" to act'))
+        found.append(warning("mode", "observing", do("observing")))
     if not config.watchdog.ping_url.get_secret_value():
-        advice = "set watchdog.ping_url to a monitor that calls you when the calls stop"
-        found.append(warning("watchdog", "nobody notices when this machine dies", advice))
+        found.append(warning("watchdog", "unwatched", do("unwatched")))
     return found
 
 
@@ -66,25 +68,24 @@ def _database(config: Config) -> list[Finding]:
         path = database_path(url)
         standing = current(url)
         if standing is None:
-            return [ok("database", f"{path} is made at the first start")]
+            return [ok("database", "no_database", path=str(path))]
         if standing != head():
-            said = f"schema {standing}, this version works with {head()}"
-            return [warning("database", said, "`vakhta run` or `vakhta migrate` brings it there")]
+            versions = {"standing": standing, "head": head()}
+            return [warning("database", "old_database", do("old_database"), **versions)]
         size = path.stat().st_size / _MEGABYTE
         if size < _CHECKED_UP_TO_MB:
             check(path)
     except (StoreError, OSError) as error:
-        advice = "put a copy back with `vakhta restore FILE`, or see who owns the file"
-        return [fault("database", str(error), advice)]
-    return [ok("database", f"{path}, {size:.0f} MB, whole"), _running(url)]
+        return [fault("database", "said", do("bad_database"), said=str(error))]
+    return [ok("database", "whole", path=str(path), size=f"{size:.1f}"), _running(url)]
 
 
 def _running(url: str) -> Finding:
     try:
         take_lock(url).release()
     except StoreError:
-        return ok("process", "a bot works on this database")
-    return warning("process", "no bot works on this database", "start it with `vakhta run`")
+        return ok("process", "works")
+    return warning("process", "idle", do("idle"))
 
 
 def _disk(config: Config) -> Finding:
@@ -92,15 +93,17 @@ def _disk(config: Config) -> Finding:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free / _MEGABYTE
-    said = f"{free:.0f} MB free in {folder}"
+    args = {"size": f"{free:.0f}", "folder": str(folder)}
     if free < _NO_DISK_MB:
-        return fault("disk", said, "make room: below 200 MB intake may stop")
-    return ok("disk", said) if free > _LITTLE_DISK_MB else warning("disk", said, "make room soon")
+        return fault("disk", "free", do("no_disk"), **args)
+    if free > _LITTLE_DISK_MB:
+        return ok("disk", "free", **args)
+    return warning("disk", "free", do("little_disk"), **args)
 
 
 def _classifier(config: Config) -> Finding:
     try:
         found = load_classifier(config.classifier.checkpoint, config.classifier.engine)
     except CheckpointError as error:
-        return fault("classifier", str(error), "see [classifier] in the configuration")
-    return ok("classifier", found.checkpoint)
+        return fault("classifier", "said", do("classifier"), said=str(error))
+    return ok("classifier", "said", said=found.checkpoint)

@@ -5,21 +5,22 @@ from email.utils import parsedate_to_datetime
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.binding import Binding
-from bot.cli.findings import Finding, fault, ok, warning
+from bot.cli.findings import Finding, do, fault, ok, warning
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.connectors.telegram import TelegramConnector, telegram_connector
 from bot.ports import Capability, PlatformDownError, StoreError, TokenRefusedError
 from bot.store import open_storage
 from bot.store.migrate import current
-from bot.texts import Texts
+from models.card import Word
 from models.channel import ChannelKey, Platform, Purpose
 from models.ids import IdMaker
 
 _PATIENCE = ClientTimeout(total=10)
 _OFF_SECONDS = 5.0
 _WRONG_SECONDS = 60.0
-_NO_TEAM = "write /setup with the code that `vakhta run` prints in the moderators' chat"
+
+Places = dict[ChannelKey, Purpose]
 
 
 async def look_at_telegram(config: Config) -> list[Finding]:
@@ -31,33 +32,33 @@ async def look_at_telegram(config: Config) -> list[Finding]:
     connector = telegram_connector(section, gate, "en", SystemClock())
     try:
         await connector.open()
-        token = ok("token", f"accepted for @{connector.around.username}")
+        token = ok("token", "accepted", name=connector.around.username)
         return [token, *await _rights(config, connector)]
     except TokenRefusedError as error:
-        return [fault("token", str(error), "take the token from @BotFather anew")]
+        return [fault("token", "said", do("token"), said=str(error))]
     except PlatformDownError as error:
-        return [fault("telegram", f"does not answer: {error}", f"is {section.api} reachable?")]
+        advice = do("silent", api=section.api)
+        return [fault("telegram", "silent", advice, why=str(error))]
     finally:
         await connector.close()
 
 
 async def _rights(config: Config, connector: TelegramConnector) -> list[Finding]:
-    places = await _places(config, connector.around.account)
+    places, titles = await _places(config, connector.around.account)
     for key, purpose in places.items():
         await connector.survey(key, purpose)
-    found = [_right(one) for one in await connector.capabilities()]
+    found = [_right(one, titles) for one in await connector.capabilities()]
     if Purpose.MODERATORS not in places.values():
-        found.append(warning("moderators", "no moderators' chat is bound", _NO_TEAM))
+        found.append(warning("moderators", "no_moderators", do("no_moderators")))
     if Purpose.WATCHED not in places.values():
-        found.append(
-            warning("chats", "no chat is watched", "name them in telegram.chats, or /setup")
-        )
+        found.append(warning("chats", "no_chats", do("no_chats")))
     return found
 
 
-async def _places(config: Config, account: str) -> dict[ChannelKey, Purpose]:
-    """Return the bound places: those of the database, and those of the configuration over them."""
-    places: dict[ChannelKey, Purpose] = {}
+async def _places(config: Config, account: str) -> tuple[Places, dict[str, str]]:
+    """Return the bound places, the configuration over the database, and titles by id."""
+    places: Places = {}
+    titles: dict[str, str] = {}
     try:
         if current(config.storage.url) is not None:
             clock = SystemClock()
@@ -69,6 +70,7 @@ async def _places(config: Config, account: str) -> dict[ChannelKey, Purpose]:
                 for channel in await storage.channels(purpose):
                     if channel.key.account_id == account:
                         places[channel.key] = purpose
+                        titles[channel.key.external_id] = f"«{channel.title}»" * bool(channel.title)
             await storage.close()
     except StoreError:
         places.clear()  # the database has a finding of its own
@@ -78,17 +80,17 @@ async def _places(config: Config, account: str) -> dict[ChannelKey, Purpose]:
     if section and section.moderators_chat:
         key = ChannelKey(Platform.TELEGRAM, account, str(section.moderators_chat))
         places[key] = Purpose.MODERATORS
-    return places
+    return places, titles
 
 
-def _right(one: Capability) -> Finding:
-    what = f"right to {one.name.replace('_', ' ')} in {one.where}"
+def _right(one: Capability, titles: dict[str, str]) -> Finding:
+    what = f"can.{one.name}"
+    args = {"right": one.name.replace("_", " "), "where": titles.get(one.where) or one.where}
     if one.can:
-        return ok(what, "yes")
+        return ok(what, "yes", **args)
     if one.name == "read_all":
-        advice = "privacy mode is on: make the bot an administrator, or /setprivacy in @BotFather"
-        return warning(what, "no", advice)
-    return fault(what, "no", Texts("en").say(one.why.replace(":", "."), {"chat": one.where}))
+        return warning(what, "no", do("read_all"), **args)
+    return fault(what, "no", Word(one.why.replace(":", "."), {"chat": one.where}), **args)
 
 
 async def look_at_clock(config: Config) -> Finding:
@@ -100,9 +102,9 @@ async def look_at_clock(config: Config) -> Finding:
             date = response.headers.get("Date", "")
         off = ours - parsedate_to_datetime(date).timestamp()
     except (ClientError, TimeoutError, ValueError):
-        return warning("clock", "the platform told no time to compare with")
+        return warning("clock", "no_time")
     if abs(off) > _WRONG_SECONDS:
-        return fault("clock", f"{off:+.0f} s off", "set the clock: timedatectl set-ntp true")
+        return fault("clock", "off", do("off"), off=f"{off:+.0f}")
     if abs(off) > _OFF_SECONDS:
-        return warning("clock", f"{off:+.0f} s off", "timedatectl set-ntp true")
-    return ok("clock", f"agrees with the platform ({off:+.1f} s)")
+        return warning("clock", "off", do("off"), off=f"{off:+.0f}")
+    return ok("clock", "agrees", off=f"{off:+.1f}")

@@ -191,6 +191,31 @@ def test_restore_refuses_what_is_no_backup(config: str, tmp_path: Path) -> None:
     assert say("restore", str(junk), "--config", config).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "ru",
+            ("хорошо   правила: встроенные", "ошибка   Telegram: не отвечает", "никто не узнает"),
+        ),
+        (
+            "en",
+            ("ok       policy: built in", "fault    telegram: does not answer", "nobody notices"),
+        ),
+    ],
+)
+def test_doctor_speaks_the_language_of_the_bot(
+    tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "config.toml"
+    nowhere = 'api = "http://127.0.0.1:9"\n'
+    file.write_text(f'{SMALL}{nowhere}[bot]\nlanguage = "{language}"\n', "utf-8")
+    result = say("doctor", "--config", str(file))
+    assert result.exit_code == 1
+    assert [one for one in words if one not in result.stdout] == []
+    assert "doctor." not in result.stdout
+
+
 def test_reading_commands_say_when_there_is_no_database_yet(config: str) -> None:
     result = say("export", "audit", "--config", config)
     assert result.exit_code == 1
