@@ -117,11 +117,9 @@ def _text_chores(workspace: int, before: int) -> list[Chore]:  # long: a table o
 
 def _detail_chores(workspace: int, before: int) -> list[Chore]:
     """What was noted beside the texts: details of events and notices, names of who decided."""
-    event, case, fact, reach = t.happening.c, t.case_.c, t.setting.c, t.reach.c
-    decider = sa.cast(sa.func.substr(fact.name, len(DECIDER) + 1), sa.BigInteger)
-    since = sa.func.coalesce(case.resolved_at, case.changed_at) >= before
-    still = sa.select(case.id).where(case.resolved_by == decider, since)
+    event, case, reach = t.happening.c, t.case_.c, t.reach.c
     return [
+        _deciders(workspace, before),
         Chore(
             "happenings",
             sa.select(event.id).where(
@@ -152,18 +150,26 @@ def _detail_chores(workspace: int, before: int) -> list[Chore]:
             ),
             lambda keys: sa.update(t.case_).where(case.id.in_(keys)).values(detail=""),
         ),
-        Chore(
-            "deciders",
-            sa.select(fact.name).where(
-                fact.workspace_id == workspace,
-                fact.name.startswith(DECIDER, autoescape=True),
-                ~still.exists(),
-            ),
-            lambda keys: sa.delete(t.setting).where(
-                fact.workspace_id == workspace, fact.name.in_(keys)
-            ),
-        ),
     ]
+
+
+def _deciders(workspace: int, before: int) -> Chore:
+    """Return the chore that forgets the names of those who have decided nothing since."""
+    case, fact = t.case_.c, t.setting.c
+    number = sa.cast(sa.func.substr(fact.name, len(DECIDER) + 1), sa.BigInteger)
+    since = sa.func.coalesce(case.resolved_at, case.changed_at) >= before
+    still = sa.select(case.id).where(case.resolved_by == number, since)
+    return Chore(
+        "deciders",
+        sa.select(fact.name).where(
+            fact.workspace_id == workspace,
+            fact.name.startswith(DECIDER, autoescape=True),
+            ~still.exists(),
+        ),
+        lambda keys: sa.delete(t.setting).where(
+            fact.workspace_id == workspace, fact.name.in_(keys)
+        ),
+    )
 
 
 def _in_open_case() -> sa.Select[int]:
