@@ -1,8 +1,8 @@
 """Who may decide in a VK community: its managers, place by place and where the moderators sit.
 
 A change of managers comes once for each place of a community, a join for the wall alone: it counts
-in all of them. Who manages the community and sits in a VK moderators' place holds the role everywhere,
-like the administrators of a Telegram one (docs/decisions/0032).
+in all of them. Who manages the community and sits in a VK moderators' place holds the role
+everywhere, like the administrators of a Telegram one (docs/decisions/0032).
 """
 
 from typing import Final

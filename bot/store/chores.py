@@ -59,7 +59,7 @@ def _raw_chores(workspace: int, before: int) -> list[Chore]:
     ]
 
 
-def _text_chores(workspace: int, before: int) -> list[Chore]:  # long: a table of what is forgotten
+def _text_chores(workspace: int, before: int) -> list[Chore]:  # long: a table
     version, verdict, who, act = t.message_version, t.verdict.c, t.identity.c, t.action.c
     kept = _in_open_case()
     settled = act.state.not_in((ActionState.QUEUED, ActionState.RUNNING, ActionState.PLANNED))
@@ -115,7 +115,7 @@ def _text_chores(workspace: int, before: int) -> list[Chore]:  # long: a table o
     ]
 
 
-def _detail_chores(workspace: int, before: int) -> list[Chore]:
+def _detail_chores(workspace: int, before: int) -> list[Chore]:  # long: a table
     """What was noted beside the texts: details of events and notices, names of who decided."""
     event, case, reach = t.happening.c, t.case_.c, t.reach.c
     return [

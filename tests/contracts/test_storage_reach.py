@@ -4,7 +4,7 @@ from models.channel import Platform
 from models.effects import CountReach, DropGrants, Effects, PutGrant
 from models.message import Reach
 from models.person import Author, Grant, Role, RoleSource
-from tests.contracts.storage_scene import ANNA, Scene
+from tests.contracts.storage_scene import ANNA, DAY, Scene
 
 VERA = Author(Platform.VK, "7")
 
@@ -41,3 +41,12 @@ async def test_roles_of_one_network_are_taken_back_and_the_other_keeps_its_own(
     await scene.storage.commit(None, Effects.of(*give))
     await scene.storage.commit(None, Effects.of(DropGrants(platform, platform=Platform.VK)))
     assert await scene.storage.holders(Role.LEAD) == [ANNA.key]
+
+
+async def test_counts_are_forgotten_with_the_texts(scene: Scene) -> None:
+    key = await scene.keep(scene.said("1", reach=Reach(followers=1200)))
+    scene.clock.at += 179 * DAY
+    assert (await scene.storage.sweep(scene.clock.at))["reach"] == 0
+    scene.clock.at += 2 * DAY
+    assert (await scene.storage.sweep(scene.clock.at))["reach"] == 1
+    assert await scene.storage.reach(key) == Reach()
