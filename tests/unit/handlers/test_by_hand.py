@@ -52,6 +52,7 @@ async def test_one_notice_tells_of_a_lost_right_and_ends_with_the_first_success(
         await wall.comments("казино", number)
     await wall.refused()
     (notice,) = tiers(wall)
+    assert wall.scene.acts().count("tier") == 1
     assert '"tier.delete_comment"' in notice.detail
     await wall.comments("казино", 3)
     await wall.scene.courier(only=ActionKind.DELETE)
