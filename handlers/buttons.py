@@ -27,6 +27,7 @@ SAID_REMOVED: Final = "said_removed"
 REOPENS: Final = frozenset({KEPT, SAID_REMOVED})
 """Resolutions that undo takes back by opening the case again."""
 
+_FAILED: Final = frozenset({ActionState.FAILED, ActionState.NOT_ALLOWED, ActionState.UNSUPPORTED})
 _LABELS: Final = {choice: Word(f"button.{choice.name.lower()}") for choice in Choice}
 _UNDO_ALL: Final = Word("button.undo_all")
 
@@ -38,16 +39,32 @@ def button(choice: Choice, argument: str = "", label: Word | None = None) -> But
     return Button(label or _LABELS[choice], choice, argument)
 
 
+def ways_back(actions: Sequence[Action], act: Action) -> list[Action]:
+    """Return the promises that were to take one act back, failed ones too."""
+    return [action for action in actions if action.key.split(":")[:2] == ["undo", str(act.id)]]
+
+
+def taken_back(actions: Sequence[Action], act: Action) -> bool:
+    """Tell whether an act was taken back, or will be; a way that failed may be tried anew."""
+    quoted = {
+        action.key.partition(":")[2]
+        for action in actions
+        if action.key.startswith("requote:") and action.state not in _FAILED
+    }
+    return any(
+        back.state not in _FAILED or str(back.id) in quoted for back in ways_back(actions, act)
+    )
+
+
 def undoable(actions: Sequence[Action]) -> list[Action]:
     """Return the acts that took effect, have a way back, and were not taken back yet."""
-    undone = {action.key for action in actions if action.key.startswith("undo:")}
     return [
         action
         for action in actions
         if action.kind in ACTS
         and action.state in DONE_STATES
         and action.inverse != "none"
-        and f"undo:{action.id}" not in undone
+        and not taken_back(actions, action)
     ]
 
 

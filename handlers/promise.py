@@ -112,13 +112,16 @@ def ban(world: World, sake: Sake, message: Message, kind: str = "spam") -> Promi
 
 
 def inverse(world: World, sake: Sake, done: Action, params: Mapping[str, Json]) -> Promise:
-    """Promise the way back from a done act; the key ties it to that very act."""
+    """Promise the way back from a done act; the key ties it to that very act.
+
+    A person asked for it and the act was real, so it is gone in observe mode too.
+    """
     return Promise(
         Action(
             id=world.ids.new(),
             kind=ActionKind(done.inverse),
             channel=done.channel,
-            key=f"undo:{done.id}",
+            key=f"undo:{done.id}{sake.again}",
             target=done.target,
             params=dict(params),
             inverse="none",
@@ -126,7 +129,6 @@ def inverse(world: World, sake: Sake, done: Action, params: Mapping[str, Json]) 
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=state_of_acts(world),
         )
     )
 
@@ -147,7 +149,6 @@ def requote(
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=state_of_acts(world),
         )
     )
 
@@ -159,14 +160,13 @@ def restore_rights(world: World, sake: Sake, done: Action, before: Mapping[str, 
             id=world.ids.new(),
             kind=ActionKind.UNRESTRICT,
             channel=done.channel,
-            key=f"restore:{done.id}",
+            key=f"restore:{done.id}{sake.again}",
             target=done.target,
             params={"permissions": before.get("permissions"), "until": before.get("until")},
             priority=Priority.BAN,
             case_id=sake.case_id,
             message_id=sake.message_id,
             cause=sake.cause,
-            state=state_of_acts(world),
         )
     )
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from handlers import promise
 from handlers.audit import case_word, line, person, person_number
-from handlers.buttons import ACTS, KEPT, REOPENS, WAITING_STATES, undoable
+from handlers.buttons import ACTS, KEPT, REOPENS, WAITING_STATES, undoable, ways_back
 from handlers.cases.case import Actor, CaseError, CaseEvent, Move, NotAllowed, step
 from handlers.gather import refresh_cards, timer_key
 from handlers.ports import JudgedMessage
@@ -83,7 +83,8 @@ async def _undo_acts(world: World, wish: Undo, items: list[CaseItem]) -> Undone:
     items = [item for item in items if item.state != _BACK and item.message_id in acted]
     if not back and not items:
         return Undone((), Word("press.undone_already"))
-    return await _take_back(world, wish, back, items)
+    tries = [(action, len(ways_back(actions, action))) for action in back]
+    return await _take_back(world, wish, tries, items)
 
 
 def _acted_on(actions: list[Action]) -> frozenset[int | None]:
@@ -95,11 +96,15 @@ def _acted_on(actions: list[Action]) -> frozenset[int | None]:
     )
 
 
-async def _take_back(world: World, wish: Undo, back: list[Action], items: list[CaseItem]) -> Undone:
+async def _take_back(
+    world: World, wish: Undo, back: list[tuple[Action, int]], items: list[CaseItem]
+) -> Undone:
+    """Take acts back, each with how often that was tried before."""
     case, actor = wish.case, person(wish.author.key)
     records: list[Record] = []
-    for action in reversed(back):
-        sake = Sake(f"person:{person_number(wish.author.key)}", case.id, action.message_id)
+    for action, tries in reversed(back):
+        cause = f"person:{person_number(wish.author.key)}"
+        sake = Sake(cause, case.id, action.message_id, f":{tries}" if tries else "")
         records += await _ways_back(world, sake, action)
     for item in items:
         records += await _restored(world, wish, item)
@@ -115,7 +120,7 @@ async def _take_back(world: World, wish: Undo, back: list[Action], items: list[C
         *await refresh_cards(world, after, f"v{after.version}"),
         line(wish.at, actor, "undone", case_word(case.id), acts=len(back), messages=len(items)),
     ]
-    as_quote = any(action.inverse == ActionKind.REPOST for action in back)
+    as_quote = any(action.inverse == ActionKind.REPOST for action, _ in back)
     word = Word("press.undone_quote" if as_quote else "press.undone", {"count": len(items)})
     return Undone(tuple(records), word)
 

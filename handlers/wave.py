@@ -12,6 +12,7 @@ from typing import Final
 from handlers import community, promise
 from handlers.attention import OPENS_AT, waved
 from handlers.audit import case_word, line, person, person_number
+from handlers.buttons import taken_back
 from handlers.by_hand import ITEMS_LIMIT
 from handlers.gather import refresh_cards
 from handlers.promise import Sake
@@ -58,14 +59,13 @@ Answer = tuple[list[Record], Word]
 
 def standing(actions: list[Action], kind: ActionKind) -> list[Action]:
     """Return the acts of a kind that hold now: promised or done, and not taken back."""
-    undone = {action.key for action in actions if action.key.startswith("undo:")}
     return [
         action
         for action in actions
         if action.kind is kind
         and action.state in _STANDS
         and not action.key.startswith("undo:")
-        and f"undo:{action.id}" not in undone
+        and not taken_back(actions, action)
     ]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.action import ActionKind, ActionState
+from models.action import ActionKind, ActionState, Outcome
 from models.card import Choice
-from models.case import CaseStatus
+from models.case import CaseKind, CaseStatus
 from models.effects import MarkItem, StartAction
 from models.event import TimerDue
 from models.person import Author
@@ -39,6 +39,29 @@ class TestUndo:
         assert await scene.presses(Choice.UNDO, OTHER) == "press.undone_already"
         assert await scene.ledger() == (1, 0)
         assert len(scene.actions(ActionKind.REPOST)) == 1
+
+    async def test_a_way_back_that_failed_can_be_gone_again_and_counts_once(
+        self, scene: Scene
+    ) -> None:
+        await scene.says("казино")
+        await scene.courier()
+        await scene.presses(Choice.UNDO)
+        await scene.courier(Outcome(ActionState.FAILED, "bad_request"), ActionKind.REPOST)
+        removals = scene.case(CaseKind.REMOVALS)
+        assert await scene.presses(Choice.UNDO, case=removals) == "press.undone_quote"
+        await scene.courier()
+        states = [one.state for one in scene.actions(ActionKind.REPOST)]
+        assert states == [ActionState.FAILED, ActionState.DONE]
+        assert await scene.ledger() == (1, 0)
+        again = await scene.presses(Choice.UNDO, case=scene.case(CaseKind.REMOVALS))
+        assert again == "press.undone_already"
+
+    async def test_a_real_act_is_taken_back_in_observe_mode_too(self, scene: Scene) -> None:
+        await scene.says("казино")
+        await scene.courier()
+        scene.observe()
+        await scene.presses(Choice.UNDO)
+        assert [one.state for one in scene.actions(ActionKind.REPOST)] == [ActionState.QUEUED]
 
     async def test_the_taken_back_act_is_marked_undone(self, scene: Scene) -> None:
         await scene.says("казино")
