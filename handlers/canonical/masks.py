@@ -27,7 +27,11 @@ _DOMAIN: Final = re.compile(
 )
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,12}\b")
 _VK_MENTION: Final = re.compile(r"\[(?:id|club|public)\d+\|[^\]\n]{0,100}\]")
-_MENTION: Final = re.compile(r"(?<![^\W_])@[a-zA-Z0-9_]{2,64}(?:\.[a-zA-Z0-9_]+)*")
+_MENTION: Final = re.compile(
+    # What follows a mask was glued to a word before: it is no mention the second time either.
+    rf"(?<![^\W_])(?<!{URL})(?<!{USER})(?<!{EMAIL})(?<!{PHONE})"
+    r"@[a-zA-Z0-9_]{2,64}(?:\.[a-zA-Z0-9_]+)*"
+)
 _DIGITS: Final = re.compile(r"\d{3}")
 _PHONE: Final = re.compile(
     r"(?<![\w+])(?:\+\d{1,3}|[78])[ .-]{0,2}\(?\d{3}\)?(?:[ .-]{0,2}\d){7}(?![\d\w])"
