@@ -48,7 +48,7 @@ async def on_action_settled(world: World, event: ActionSettled) -> Effects:
     records: list[Record] = [SettleAction(action.id, outcome, event.at)]
     if action.key.startswith("undo:") and outcome.state in DONE:
         undone = Outcome(ActionState.UNDONE, "undone")
-        records.append(SettleAction(int(action.key.partition(":")[2]), undone, event.at))
+        records.append(SettleAction(int(action.key.split(":")[1]), undone, event.at))
     consequence = _CONSEQUENCES.get(action.kind)
     if consequence is not None:
         records += await consequence(world, event)
