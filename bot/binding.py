@@ -27,16 +27,17 @@ class Binding:
     async def refresh(self, storage: Storage) -> None:
         """Read what is bound and which codes are out."""
         bound: set[str] = set()
+        moderators = False
         for purpose in (Purpose.WATCHED, Purpose.MODERATORS):
             for channel in await storage.channels(purpose):
                 # Private messages are heard once there is anybody to show them to, on any network.
-                self._moderators = self._moderators or purpose is Purpose.MODERATORS
+                moderators = moderators or purpose is Purpose.MODERATORS
                 if channel.key.platform is not self._platform:
                     continue
                 bound.add(channel.key.external_id)
                 if channel.linked_external_id:
                     bound.add(channel.linked_external_id)
-        self._bound = frozenset(bound)
+        self._bound, self._moderators = frozenset(bound), moderators
         names = await storage.settings(CODE_SETTING)
         self._codes = frozenset(name.removeprefix(CODE_SETTING) for name in names)
 

@@ -4,13 +4,14 @@ Looks at each place at start and whenever one is newly bound; what it sees goes 
 like any other event. Without a moderators' place it prints the one-time setup code.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 
 from bot.accounts import Account
 from bot.bell import Bell
 from bot.parts import Parts
-from bot.ports import PlatformDownError, StaleError
+from bot.ports import FullError, PlatformDownError, StaleError
 from handlers.setup import new_code
 from models.channel import ChannelKey, Platform, Purpose
 from models.effects import Effects
@@ -20,6 +21,7 @@ from models.person import Role
 log = logging.getLogger(__name__)
 
 _TRIES = 5
+_FULL_SECONDS = 1.0
 _HOW_TO_BE_HEARD = {
     Platform.TELEGRAM: "@{name} to a Telegram group",
     Platform.VK: "the community to a VK chat",
@@ -73,14 +75,20 @@ class Places:
             await account.binding.refresh(self._parts.storage)
 
     async def _commit(self, event: Event) -> None:
-        for _ in range(_TRIES):
+        tries = 0
+        while tries < _TRIES:
             effects = await self._parts.thinking.handle(event)
             try:
                 await self._parts.storage.commit(None, effects)
             except StaleError:
-                continue
-            self._committed(effects)
-            return
+                tries += 1
+            except FullError:
+                log.warning("survey_waits", extra={"code": "disk_full"})
+                await asyncio.sleep(_FULL_SECONDS)
+            else:
+                self._committed(effects)
+                return
+        log.warning("survey_failed", extra={"code": "stale"})
 
     async def _bound(self, account: Account) -> dict[ChannelKey, Purpose]:
         """Return the places that were bound in chat, and over them those that the config names."""
