@@ -235,3 +235,8 @@ def test_a_gap_is_told_when_reading_back_has_ended() -> None:
 @pytest.mark.parametrize("event_type", ["message_read", "hologram_new", "like_storm"])
 def test_unknown_types_give_nothing(event_type: str) -> None:
     assert list(read(event_type, {"peer_id": 5})) == []
+
+
+def test_a_line_edited_into_a_command_is_none() -> None:
+    (event,) = read("message_edit", letter("/status", peer_id=MODERATORS))
+    assert isinstance(event, MessageSeen)

@@ -52,7 +52,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 }
 
 
-def faults(shape: dict[str, Any], value: Any, objects: dict[str, Any]) -> list[str]:
+def faults(shape: dict[str, Any], value: object, objects: dict[str, Any]) -> list[str]:
     """What the schema says against a value: types, required fields, values of an enumeration."""
     if "$ref" in shape:
         return faults(objects[shape["$ref"].rpartition("/")[2]], value, objects)
