@@ -67,8 +67,10 @@ class _Api:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    async def call(self, method: str, *, token: Token, **params: object) -> object:
-        del token
+    async def call(
+        self, method: str, *, token: Token, background: bool = False, **params: object
+    ) -> object:
+        del token, background
         body = await self.client.call(method, **params)
         if "error" in body:
             raise meaning(method, body["error"])

@@ -8,5 +8,7 @@ from bot.connectors.vk.tokens import Token
 class Asks(Protocol):
     """A way to VK's methods."""
 
-    async def call(self, method: str, *, token: Token, **params: object) -> object:
-        """Return the `response` of one call; raises a VkError."""
+    async def call(
+        self, method: str, *, token: Token, background: bool = False, **params: object
+    ) -> object:
+        """Return the `response` of one call; raises a VkError. `background` lets acts pass."""

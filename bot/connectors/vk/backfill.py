@@ -127,5 +127,7 @@ class Backfill:
         }
 
     async def _ask(self, method: str, **params: object) -> JsonObject:
-        answer = await self.api.call(method, token=self.token, owner_id=self.around.owner, **params)
+        answer = await self.api.call(
+            method, token=self.token, background=True, owner_id=self.around.owner, **params
+        )
         return answer if isinstance(answer, dict) else {}

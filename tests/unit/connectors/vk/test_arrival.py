@@ -167,7 +167,9 @@ async def test_a_refusal_to_name_leaves_the_events_as_they_came() -> None:
 
 async def test_a_slow_answer_is_not_waited_for() -> None:
     class Slow:
-        async def call(self, method: str, *, token: Token, **params: object) -> object:
+        async def call(
+            self, method: str, *, token: Token, background: bool = False, **params: object
+        ) -> object:
             await asyncio.Event().wait()
             return None
 

@@ -53,7 +53,9 @@ class FakeApi:
     answers: dict[str, object] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
-    async def call(self, method: str, *, token: Token, **params: object) -> object:
+    async def call(
+        self, method: str, *, token: Token, background: bool = False, **params: object
+    ) -> object:
         self.asked.append((method, params))
         answer = self.answers.get(method)
         if isinstance(answer, VkError):
@@ -72,7 +74,9 @@ class SandboxApi:
             Token.SERVICE: vk.service_token,
         }
 
-    async def call(self, method: str, *, token: Token, **params: object) -> object:
+    async def call(
+        self, method: str, *, token: Token, background: bool = False, **params: object
+    ) -> object:
         body = await self._client.call(method, **{"token": self._tokens[token], **params})
         if "error" in body:
             raise meaning(method, body["error"])
