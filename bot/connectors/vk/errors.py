@@ -6,7 +6,7 @@ of these; `circuit` and `tiers` learn from it, and acts turn it into an outcome.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
 from typing_extensions import override
 
@@ -57,6 +57,11 @@ class VkResting(VkError):
 
     until: int = 0
     """UTC microseconds."""
+
+    def resting(self, until: int) -> Self:
+        """Return itself with its end, UTC microseconds."""
+        self.until = until
+        return self
 
 
 class VkFlood(VkResting):
