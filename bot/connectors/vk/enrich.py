@@ -111,7 +111,7 @@ class Enricher:
         return {**update, "object": inside}
 
     async def _ask(self, method: str, **params: object) -> object:
-        return await self._api.call(method, token=Token.COMMUNITY, **params)
+        return await self._api.call(method, token=Token.COMMUNITY, background=False, **params)
 
 
 def _people(update: JsonObject) -> set[int]:
