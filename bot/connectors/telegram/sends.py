@@ -11,11 +11,12 @@ from typing import Final
 from bot.connectors.telegram.acts import carry_out
 from bot.connectors.telegram.address import split_address
 from bot.connectors.telegram.aio import Bot, exceptions, types
-from bot.connectors.telegram.html import LIMIT, plain, shorten
-from bot.connectors.telegram.keyboard import arguments
+from bot.connectors.telegram.html import LIMIT
 from bot.connectors.telegram.outcomes import outcome_of
 from bot.connectors.telegram.render import Rendered, render_card, render_repost, render_speech
+from bot.layout import arguments
 from bot.ports import CardView
+from bot.runs import plain, shorten
 from bot.texts import Texts
 from models.action import Action, ActionKind, ActionState, Json, Outcome
 from models.card import Word

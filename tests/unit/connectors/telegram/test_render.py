@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from bot.connectors.telegram.html import LIMIT, Run, shorten, units, write
+from bot.connectors.telegram.html import LIMIT, write
 from bot.connectors.telegram.render import Rendered, render_card, render_repost, render_speech
+from bot.runs import Run, Style, shorten, units
 from bot.texts import Texts
 from handlers.callback import parse
 from models.card import Button, Card, Choice, Quote, Word
@@ -103,13 +104,13 @@ def test_any_names_and_texts_make_a_readable_card(text: str, name: str, where: s
 
 
 @given(
-    st.lists(st.tuples(st.text(), st.sampled_from(["", "b", "blockquote expandable"]))),
+    st.lists(st.tuples(st.text(), st.sampled_from(Style))),
     st.integers(0, 40),
 )
 def test_a_cut_never_falls_inside_a_tag_an_escape_or_an_emoji(
-    runs: list[tuple[str, str]], limit: int
+    runs: list[tuple[str, Style]], limit: int
 ) -> None:
-    written = write([Run(text, tag) for text, tag in runs], limit)
+    written = write([Run(text, style) for text, style in runs], limit)
     plain = re.sub(r"<[^>]*>", "", written)
     assert re.sub(r"&(amp|lt|gt);", "", plain).count("&") == 0
     written.encode("utf-16-le", "surrogatepass")
