@@ -6,15 +6,14 @@ library leaves this module.
 """
 
 import json
-import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 import aiohttp
 
 from bot.connectors.telegram.envelope import Refusal, read_refusal
 from bot.connectors.telegram.wire import JsonObject
+from bot.dated import Dated
 from bot.ports import PlatformDownError
 
 _CONNECT_SECONDS: Final = 10.0
@@ -29,7 +28,7 @@ class BareApi:
         """Take the server's address and the token; nothing is opened before the first call."""
         self._root = f"{base.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
-        self._dated: tuple[int, float] | None = None
+        self._dated = Dated()
 
     async def post(
         self, method: str, params: Mapping[str, object], seconds: float = _CALL_SECONDS
@@ -44,7 +43,7 @@ class BareApi:
             ) as answer:
                 body = await answer.read()
                 status = answer.status
-                self._note_date(answer.headers.get("Date", ""))
+                self._dated.hear(answer.headers.get("Date", ""))
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             # The URL, and with it the token, may be in the error's words: only its kind leaves.
             raise PlatformDownError(f"{method}: {type(error).__name__}") from None
@@ -54,17 +53,7 @@ class BareApi:
 
     def platform_time(self) -> int | None:
         """Return the server's time as of now (UTC microseconds); None before its first answer."""
-        if self._dated is None:
-            return None
-        said, heard = self._dated
-        return said + int((time.monotonic() - heard) * 1_000_000)
-
-    def _note_date(self, header: str) -> None:
-        try:
-            said = parsedate_to_datetime(header).timestamp()
-        except ValueError:
-            return
-        self._dated = (int(said * 1_000_000), time.monotonic())
+        return self._dated.now()
 
     async def call(self, method: str, params: Mapping[str, object]) -> JsonObject | Refusal:
         """Return an answer's envelope, or the refusal; raises PlatformDownError."""

@@ -8,6 +8,8 @@ from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from typing_extensions import override
 
+from bot.dated import Dated
+
 Timeouts = tuple[float, float]
 """Seconds to connect, and seconds without a byte."""
 
@@ -15,9 +17,10 @@ Timeouts = tuple[float, float]
 class RebasingAdapter(HTTPAdapter):
     """Sends to another base address what was meant for the vendor's."""
 
-    def __init__(self, vendor: str, base: str, timeouts: Timeouts) -> None:
-        """Take the address that calls are written for, the one that they go to, and timeouts."""
+    def __init__(self, vendor: str, base: str, timeouts: Timeouts, dated: Dated) -> None:
+        """Take the address that calls are written for, the one they go to, timeouts, VK's clock."""
         self._vendor, self._base, self._timeouts = vendor, base, timeouts
+        self._dated = dated
         super().__init__()
 
     @override
@@ -33,4 +36,6 @@ class RebasingAdapter(HTTPAdapter):
         """Send one request; raises what requests raises."""
         if request.url is not None and request.url.startswith(self._vendor):
             request.url = self._base + request.url.removeprefix(self._vendor)
-        return super().send(request, stream, timeout or self._timeouts, verify, cert, proxies)
+        answer = super().send(request, stream, timeout or self._timeouts, verify, cert, proxies)
+        self._dated.hear(answer.headers.get("Date", ""))
+        return answer

@@ -45,6 +45,10 @@ class VkClient:
         """Tell whether there is a key of this kind."""
         return self._library.holds(token)
 
+    def platform_time(self) -> int | None:
+        """Return VK's time as of now (UTC microseconds), by its latest HTTP Date."""
+        return self._library.dated.now()
+
     async def call(
         self, method: str, *, token: Token, background: bool = False, **params: object
     ) -> object:

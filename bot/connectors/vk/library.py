@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.connectors.vk.errors import VkDown, VkError, meaning
 from bot.connectors.vk.params import Value
 from bot.connectors.vk.tokens import Token
+from bot.dated import Dated
 
 if TYPE_CHECKING:
     from vk_api import VkApi
@@ -42,6 +43,7 @@ class Library:
         """Take the keys and the address; nothing is loaded or opened yet."""
         self._access = access
         self._mine = threading.local()
+        self.dated = Dated()
 
     def holds(self, token: Token) -> bool:
         """Tell whether there is a key of this kind."""
@@ -86,7 +88,7 @@ class Library:
         session.trust_env = False  # no proxy or netrc of the machine gets a key to see
         session.headers["User-Agent"] = _USER_AGENT
         timeouts = (access.connect_seconds, access.read_seconds)
-        adapter = RebasingAdapter(_VENDOR, access.base.rstrip("/"), timeouts)
+        adapter = RebasingAdapter(_VENDOR, access.base.rstrip("/"), timeouts, self.dated)
         session.mount(f"{_VENDOR}/", adapter)
         api = VkApi(
             token=access.keys[token],
