@@ -239,8 +239,6 @@ def run(config: Config) -> int:
     # What is imported lives as long as the process: looking through it again and again is waste.
     gc.freeze()
     gc.set_threshold(_GARBAGE)
-    for warning in config.warnings():
-        sys.stderr.write(f"warning: {warning}\n")
     try:
         asyncio.run(serve(config))
     except (StartError, PortTakenError) as error:

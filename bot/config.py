@@ -101,12 +101,6 @@ class Config(BaseSettings):
             found += [callback.secret if (callback := self.vk.callback) else None]
         return tuple(one.get_secret_value() for one in found if one and one.get_secret_value())
 
-    def warnings(self) -> tuple[str, ...]:
-        """Say what is set but does nothing in this version."""
-        if self.vk is None:
-            return ()
-        return ("[vk]: the VK connector comes in the next version; this one watches Telegram only",)
-
 
 def load(path: Path | None = None) -> Config:
     """Read the file (None: the environment alone) and the environment over it.

@@ -10,6 +10,8 @@ from bot.config_faults import Fault, Source, unknown_key
 
 _IDENTITY = re.compile(r"(telegram|vk):-?[0-9]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_CHAT_BASE = 2_000_000_000
+"""Peer ids of VK chats are this plus the chat's number (dev.vk.com, peer_id)."""
 _ROLES = ("owners", "leads", "moderators", "trainees")
 
 
@@ -28,13 +30,9 @@ def strange_variables(source: Source, sections: Sequence[str]) -> list[Fault]:
 
 
 def _platforms(source: Source) -> Iterator[Fault]:
-    telegram, vk = source.get("telegram"), source.get("vk")
-    if telegram is None and vk is None:
-        text = "no platform is on; add a section [telegram] with a token"
+    if source.get("telegram") is None and source.get("vk") is None:
+        text = "no platform is on; add a section [telegram] or [vk] with a token"
         yield Fault(source.name, None, "", text)
-    elif telegram is None:
-        text = "the VK connector comes in the next version; this one needs [telegram]"
-        yield source.fault(("vk",), text)
 
 
 def _storage(source: Source) -> Iterator[Fault]:
@@ -65,13 +63,14 @@ def _webhook(source: Source) -> Iterator[Fault]:
     if isinstance(secret, str) and not _SECRET.fullmatch(secret):
         text = "must be 1 to 256 letters, digits, _ and -"
         yield source.fault(("telegram", "webhook", "secret"), text)
-    if source.get("vk", "mode") == "callback" and source.get("vk", "callback") is None:
-        text = "callback mode needs [vk.callback] with confirmation and secret"
-        yield source.fault(("vk", "mode"), text)
+    taken = {"/healthz", "/readyz", "/metrics"}
     for loc in (("telegram", "webhook", "path"), ("vk", "callback", "path")):
         path = source.get(*loc)
         if isinstance(path, str) and not path.startswith("/"):
             yield source.fault(loc, "must begin with /")
+        elif isinstance(path, str) and path in taken:
+            yield source.fault(loc, f"{path} is taken already on our server")
+        taken.add(str(path))
 
 
 def _addresses(source: Source) -> Iterator[Fault]:
@@ -82,10 +81,37 @@ def _addresses(source: Source) -> Iterator[Fault]:
 
 
 def _chats(source: Source) -> Iterator[Fault]:
-    place = source.get("telegram", "moderators_chat")
-    if place is not None and str(place) in _words(source.get("telegram", "chats")):
-        text = "is also in chats; the moderators' chat cannot be watched"
-        yield source.fault(("telegram", "moderators_chat"), text)
+    for platform, key in (("telegram", "moderators_chat"), ("vk", "moderators_peer")):
+        place = source.get(platform, key)
+        if place is not None and str(place) in _words(source.get(platform, "chats")):
+            text = "is also in chats; the moderators' chat cannot be watched"
+            yield source.fault((platform, key), text)
+
+
+def _vk(source: Source) -> Iterator[Fault]:
+    group = _number(source.get("vk", "group_id"))
+    if group is not None and group <= 0:
+        yield source.fault(("vk", "group_id"), "must be a positive number, without the minus")
+    peers: list[tuple[tuple[str, str], object]]
+    peers = [(("vk", "chats"), one) for one in _words(source.get("vk", "chats"))]
+    peers.append((("vk", "moderators_peer"), source.get("vk", "moderators_peer")))
+    for loc, peer in peers:
+        number = _number(peer)
+        if number is not None and number <= _CHAT_BASE:
+            text = f"{number} is no chat: peer ids of VK chats begin at {_CHAT_BASE + 1}"
+            yield source.fault(loc, text)
+    if source.get("vk", "mode") == "callback" and source.get("vk", "callback") is None:
+        yield source.fault(("vk", "mode"), "callback mode needs [vk.callback] with a secret")
+    if source.get("vk", "callback", "secret") == "":
+        text = "must not be empty: without it anybody could send us events"
+        yield source.fault(("vk", "callback", "secret"), text)
+
+
+def _number(value: object) -> int | None:
+    """Return a whole number, whether it came from the file or from the environment."""
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+        return int(value)
+    return value if type(value) is int else None
 
 
 def _roles(source: Source) -> Iterator[Fault]:
@@ -113,6 +139,7 @@ _LOOKS: tuple[Callable[[Source], Iterator[Fault]], ...] = (
     _platforms,
     _storage,
     _webhook,
+    _vk,
     _addresses,
     _chats,
     _roles,

@@ -1,5 +1,8 @@
 """How fast one account may act: token buckets per account and chat, and what a 429 teaches.
 
+VK's keys have buckets of their own below (`connectors.vk.buckets`): this pace only keeps the
+courier from taking more than they carry, so that what waits here can still share a call.
+
 Telegram publishes no exact limits; the starting points are its FAQ's (about 30 sends a second
 overall, one a second and 20 a minute to one group). Edits are no messages: they have a bucket a
 chat and do not count among the 20. `retry_after` is obeyed where it was met, and
@@ -9,7 +12,7 @@ decrease). Sends and acts (delete, ban, restrict) have separate buckets.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.action import Action, ActionKind, Priority
 
@@ -21,6 +24,12 @@ ACTS = frozenset(
         ActionKind.RESTRICT,
         ActionKind.UNRESTRICT,
         ActionKind.LEAVE,
+        ActionKind.RESTORE,
+        ActionKind.KICK,
+        ActionKind.CLOSE_COMMENTS,
+        ActionKind.OPEN_COMMENTS,
+        ActionKind.MARK,
+        ActionKind.STOP_WORDS,
     }
 )
 """Kinds that ride in the acts bucket; answers to presses ride free, the rest are sends."""
@@ -45,10 +54,15 @@ class Pace:
     chat_sends: float
     chat_burst: float
     group_sends_per_minute: int
+    """To one group; 0: the platform knows no such limit."""
 
 
 TELEGRAM = Pace(sends=28, acts=28, chat_sends=1, chat_burst=3, group_sends_per_minute=20)
 """Telegram FAQ "My bot is hitting limits", two below the 30 for safety."""
+VK = Pace(sends=15, acts=15, chat_sends=3, chat_burst=6, group_sends_per_minute=0)
+"""20 calls a second to a community key (dev.vk.com, "Limits"), some left to reading."""
+VK_BY_PERSON = replace(VK, acts=3)
+"""Acts go first with a manager's key, which is given 3 calls a second; deletes share calls."""
 
 
 @dataclass(slots=True)
@@ -169,12 +183,13 @@ class Limits:
 
     def _minute_wait(self, action: Action, chat: _Chat, now: float) -> float:
         """Groups have negative ids on Telegram; private chats know no limit a minute."""
-        if not action.channel.external_id.startswith("-"):
+        most = self._pace.group_sends_per_minute
+        if not most or not action.channel.external_id.startswith("-"):
             return 0.0
         while chat.sent and now - chat.sent[0] >= _MINUTE:
             chat.sent.popleft()
         kept = _KEPT.get(action.priority, _KEPT_FROM_OTHERS)
-        over = len(chat.sent) - (self._pace.group_sends_per_minute - kept)
+        over = len(chat.sent) - (most - kept)
         return 0.0 if over < 0 else _MINUTE - (now - chat.sent[over])
 
     def _chat(self, action: Action) -> _Chat:

@@ -90,8 +90,8 @@ class CallbackSection(Section):
 
     path: str = "/vk"
     """Path of the callback on our server."""
-    confirmation: str
-    """The line that VK expects as the answer when it confirms the server."""
+    confirmation: str = ""
+    """The line that confirms our server to VK; used where VK does not tell it to the key."""
     secret: SecretStr
     """Secret key that VK sends along with each event."""
 
@@ -106,13 +106,15 @@ class VkSection(Section):
     api: str = "https://api.vk.ru"
     """Address of the VK API, or of the sandbox."""
     mode: Literal["longpoll", "callback"] = "longpoll"
-    """longpoll (we ask) or callback (VK calls us, see [vk.callback])."""
+    """longpoll (we ask; with [vk.callback] VK may call us as well) or callback (VK calls us)."""
     user_token: SecretStr | None = None
     """Optional key of a community manager: unlocks what a community key may not do."""
     service_token: SecretStr | None = None
     """Optional service key of an application: reads what is public."""
     moderators_peer: Count | None = None
-    """Optional peer id of a VK chat for cards."""
+    """Peer id of the VK chat for cards; without it the one bound with the setup code."""
+    chats: Chats = ()
+    """Peer ids of watched VK chats; empty: those bound with the setup code."""
     callback: CallbackSection | None = None
 
 

@@ -17,8 +17,6 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 def check(config_path: Path | None) -> None:
     """Look for faults in the configuration and the policy; each with its line, exit 2 on any."""
     config = configured(config_path)
-    for warning in config.warnings():
-        say(f"warning: {warning}")
     faults = [*token_faults(config), *policy_faults(config.policy.file)]
     for fault in faults:
         say(fault)

@@ -54,7 +54,6 @@ def _settings(config: Config) -> list[Finding]:
     if not found:
         file = config.policy.file
         found = [ok("policy", "said", said=str(file)) if file else ok("policy", "built_in")]
-    found += [warning("config", "said", said=one) for one in config.warnings()]
     if config.bot.mode == "observe":
         found.append(warning("mode", "observing", do("observing")))
     if not config.watchdog.ping_url.get_secret_value():

@@ -88,7 +88,7 @@ class TelegramConnector:
         self._now_us = now_us
         self.around = Surroundings(settings.token.partition(":")[0], gate)
         self._api = BareApi(settings.api, settings.token)
-        doorman = Doorman(self.around, self._api, texts.say("telegram.farewell"), monotonic)
+        doorman = Doorman(self.around, self._api, texts.say("farewell"), monotonic)
         self._arrival = Arrival(self.around, doorman, now_us)
         self._poller = Poller(self._api, self._arrival, self.account, settings.polling)
         self._survey = Survey(self._api, self.around)

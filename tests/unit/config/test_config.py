@@ -7,6 +7,7 @@ import pytest
 from bot.config import ConfigError, describe, load
 from models.person import Role
 
+VK = "[vk]\ntoken = 't'\ngroup_id = 1\n"
 SMALL = '[telegram]\ntoken = "1:secret-of-telegram"\n'
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 
@@ -62,7 +63,19 @@ def test_all_faults_are_named_at_once_in_the_order_of_the_file(tmp_path: Path) -
     ("text", "said"),
     [
         ("", "no platform is on"),
-        ("[vk]\ntoken = 't'\ngroup_id = 1\n", ":1: vk: the VK connector comes in the next version"),
+        (VK.replace("1", "-1"), ":3: vk.group_id: must be a positive number"),
+        (VK + "chats = [5]\n", ":4: vk.chats: 5 is no chat: peer ids"),
+        (VK + "moderators_peer = 12\n", ":4: vk.moderators_peer: 12 is no chat"),
+        (
+            VK + "moderators_peer = 2000000001\nchats = [2000000001]\n",
+            ":4: vk.moderators_peer: is also in chats",
+        ),
+        (VK + 'mode = "callback"\n', ":4: vk.mode: callback mode needs [vk.callback]"),
+        (VK + '[vk.callback]\nsecret = ""\n', ":5: vk.callback.secret: must not be empty"),
+        (
+            VK + '[vk.callback]\nsecret = "s"\npath = "/metrics"\n',
+            ":6: vk.callback.path: /metrics is taken already",
+        ),
         (
             SMALL + "moderators_chat = true\n",
             ":3: telegram.moderators_chat: must be a whole number",
@@ -178,9 +191,9 @@ def test_roles_become_grants_of_the_whole_workspace(tmp_path: Path) -> None:
     ]
 
 
-def test_a_vk_section_is_never_ignored_silently(tmp_path: Path) -> None:
-    config = load(written(tmp_path, SMALL + "[vk]\ntoken = 't'\ngroup_id = 1\n"))
-    assert "next version" in config.warnings()[0]
+def test_a_community_alone_is_a_whole_configuration(tmp_path: Path) -> None:
+    config = load(written(tmp_path, VK))
+    assert (config.telegram, config.vk is not None) == (None, True)
 
 
 def test_the_example_shows_every_key_with_a_line_of_docs(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ async def test_a_strangers_group_is_left_with_one_line_to_who_added_us(
     assert await some_rounds(connector) == []
     assert tg.status(tg.bot["id"], chat)["status"] == "left"
     assert [one["text"] for one in tg.said_by_bot(stranger)] == [
-        Texts("en").say("telegram.farewell")
+        Texts("en").say("farewell")
     ]
     assert tg.said_by_bot(chat) == []
     assert connector.dropped >= 2
