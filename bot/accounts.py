@@ -32,9 +32,11 @@ class LiveConnector(Connector, Protocol):
     def pace(self) -> Pace:
         """How fast the courier may go at most."""
 
-    @property
-    def dropped(self) -> int:
-        """How many updates came from chats that nobody bound."""
+    def counts(self) -> Mapping[str, int]:
+        """Return how many updates were not handed on so far, by what became of them.
+
+        `ignored`: from chats that nobody bound.
+        """
 
     def platform_time(self) -> int | None:
         """Return the platform's time as of now (UTC microseconds), by its latest HTTP Date."""

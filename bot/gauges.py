@@ -5,6 +5,7 @@ A wall clock that leapt is followed only once the platform's HTTP Date agrees wi
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 
 from bot.health import Health
 from bot.metrics import Metrics
@@ -23,7 +24,7 @@ class Gauges:
         self._parts = parts
         self._health = health
         self._metrics = metrics
-        self._dropped = dict.fromkeys((one.connector.account for one in parts.accounts), 0)
+        self._at_doors: dict[str, Mapping[str, int]] = {}
         self._counted = (0, 0, 0)
 
     async def run(self) -> None:
@@ -54,11 +55,9 @@ class Gauges:
 
     def _platforms(self) -> None:
         for connector in (account.connector for account in self._parts.accounts):
-            before, self._dropped[connector.account] = (
-                self._dropped[connector.account],
-                connector.dropped,
-            )
-            self._metrics.ignored(connector.account, connector.dropped - before)
+            counts, name = connector.counts(), connector.account
+            self._metrics.at_door(name, counts, self._at_doors.get(name, {}))
+            self._at_doors[name] = counts
             theirs = connector.platform_time()
             if theirs is not None and self._parts.clock.confirm(theirs):
                 self._health.mended("clock_jump")

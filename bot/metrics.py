@@ -5,6 +5,7 @@ Histograms are in seconds. The process keeps one `Metrics` of its own registry, 
 """
 
 import resource
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -68,9 +69,10 @@ class Metrics:
         self._updates.labels(account, "received").inc(rows)
         self._updates.labels(account, "repeat").inc(repeats)
 
-    def ignored(self, account: str, rows: int = 1) -> None:
-        """Count updates that were confirmed and not stored: not from a bound chat."""
-        self._updates.labels(account, "ignored").inc(rows)
+    def at_door(self, account: str, now: Mapping[str, int], before: Mapping[str, int]) -> None:
+        """Count what a connector did not hand on since its counts were read before."""
+        for state, count in now.items():
+            self._updates.labels(account, state).inc(count - before.get(state, 0))
 
     def handled(self, update: RawUpdate, now: int) -> None:
         """Count an update whose effects are committed."""

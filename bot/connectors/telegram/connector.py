@@ -100,10 +100,9 @@ class TelegramConnector:
         """`telegram:<user id of the bot>`."""
         return f"{Platform.TELEGRAM}:{self.around.account}"
 
-    @property
-    def dropped(self) -> int:
-        """How many updates came from chats that nobody bound."""
-        return self._arrival.dropped
+    def counts(self) -> Mapping[str, int]:
+        """Return how many updates came from chats that nobody bound."""
+        return {"ignored": self._arrival.dropped}
 
     async def open(self) -> None:
         """Check the token and learn our name; raises TokenRefusedError or PlatformDownError."""
