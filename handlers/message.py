@@ -33,6 +33,8 @@ from models.message import Message
 from models.person import OURS
 from models.verdict import Outcome
 
+_OVERTAKEN_US: Final = 10_800_000_000
+"""Three hours: so late a platform may repeat a call (VK's Retry-After); read back it may be new."""
 _CLEAN: Final = frozenset({Outcome.LEFT.value, Outcome.ROLLED.value})
 
 
@@ -145,6 +147,9 @@ def _tells_nothing(world: World, message: Message, known: Known) -> bool:
     if known.earlier is None:
         return False
     was = known.earlier.message
+    overtaken = message.edited_at is None and was.edited_at is not None
+    if overtaken and message.received_at - (was.edited_at or 0) < _OVERTAKEN_US:
+        return True  # Calls overtake each other: this is the version before the one we have.
     return (was.parts, was.features, was.media) == (message.parts, message.features, message.media)
 
 

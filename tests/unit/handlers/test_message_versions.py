@@ -26,6 +26,14 @@ class TestEdits:
         again = scene.message("привет", id=7, edited_at=scene.clock.at)
         assert await scene.happens(MessageSeen(again)) == NOTHING
 
+    async def test_a_first_version_that_was_overtaken_changes_nothing(self, scene: Scene) -> None:
+        await scene.says("привет", id=7, edited_at=scene.clock.at)
+        late = scene.message("казино", id=7)
+        assert await scene.happens(MessageSeen(late)) == NOTHING
+        scene.clock.at += 180 * MINUTE
+        read_back = scene.message("казино", id=7)
+        assert await scene.happens(MessageSeen(read_back)) != NOTHING
+
     async def test_an_edit_of_a_removed_message_deletes_it_once(self, scene: Scene) -> None:
         await scene.says("казино", id=7)
         await scene.says("казино казино", id=7, edited_at=scene.clock.at)
