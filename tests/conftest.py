@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.telegram import Limits, TelegramSandbox
+from sandbox.vk import Limits as VkLimits
+from sandbox.vk import VkSandbox
+from tests.vk_watch import VkWatch
 from tests.watch import Watch
 
 
@@ -27,3 +30,17 @@ async def watch(unstarted: Watch) -> AsyncIterator[Watch]:
     await unstarted.start()
     yield unstarted
     await unstarted.stop()
+
+
+@pytest.fixture
+async def vk() -> AsyncIterator[VkSandbox]:
+    async with VkSandbox(limits=VkLimits.off()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def vk_watch(vk: VkSandbox, tmp_path: Path) -> AsyncIterator[VkWatch]:
+    """A watch over a community with all its keys; the journey starts it."""
+    watch = VkWatch(vk, tmp_path)
+    yield watch
+    await watch.stop()

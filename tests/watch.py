@@ -1,18 +1,13 @@
 """A whole watch for one journey: the sandbox with its people, and the real process against it."""
 
-import asyncio
-import json
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from typing_extensions import override
 
 import bot.connectors.telegram.hands  # noqa: F401 - the process loads it later; here it is paid once
-from bot.app import serve
-from bot.config import load
 from sandbox.telegram import TelegramSandbox
-
-JsonObject = dict[str, Any]
+from tests.process import JsonObject, Process
 
 SPAM = (
     "Заработок от 5000 рублей в день без вложений! Удалённая работа, опыт не нужен. "
@@ -26,20 +21,14 @@ VIOLATION = "Подписывайтесь на наш канал https://t.me/+A
 ANGRY = "Ужасное качество, очень разочарован покупкой"
 QUESTION = "Сколько стоит доставка в Казань?"
 CLEAN = "Добрый день, всем хорошего вечера"
-WAITING = """
-    SELECT id FROM inbox WHERE state = 0
-    UNION ALL SELECT id FROM action WHERE state IN ('queued', 'running')
-        AND (not_before = 0 OR tries > 0)
-"""
 
 
-class Watch:
+class Watch(Process):
     """The sandbox, the people everybody needs, and a bot that can be started and stopped."""
 
     def __init__(self, tg: TelegramSandbox, folder: Path) -> None:
+        super().__init__(folder)
         self.tg = tg
-        self.folder = folder
-        self.said: list[str] = []
         self.owner = tg.person("Ольга")
         self.mod = tg.person("Марк")
         self.stranger = tg.person("Чужой")
@@ -53,19 +42,11 @@ class Watch:
         for guest in (self.stranger, self.lead, self.trainee):
             tg.seat(guest, self.moderators)
         tg.join(self.newcomer, self.chat)
-        self.bot_section = ""
-        self.extra = ""
         self.bound = True
         self.more: list[int] = []
         self.roles = True
-        self.port = 0
-        self._stop = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
-    @property
-    def database(self) -> Path:
-        return self.folder / "var" / "vakhta.db"
-
+    @override
     def config_text(self) -> str:
         bound = (
             f"moderators_chat = {self.moderators}\nchats = {[self.chat, *self.more]}"
@@ -82,53 +63,21 @@ class Watch:
             f"{roles if self.roles else ''}{self.extra}"
         )
 
-    async def start(self) -> None:
-        path = self.folder / "config.toml"
-        path.write_text(self.config_text(), "utf-8")
-        self._stop = asyncio.Event()
-        work = serve(load(path), self._stop, self.said.append)
-        # A fixture is set up and taken down in different tasks, which a TaskGroup does not allow.
-        self._task = asyncio.get_running_loop().create_task(work, name="vakhta")
-        self._task.add_done_callback(lambda _: self.tg.journal.pulse())
+    @override
+    async def listening(self, begin: Callable[[], None]) -> None:
         polls = len(self.tg.calls_of("getUpdates"))
+        begin()
         await self.tg.wait_for(
-            lambda: len(self.tg.calls_of("getUpdates")) > polls or self._ended(), 15
+            lambda: len(self.tg.calls_of("getUpdates")) > polls or self.ended(), 15
         )
-        if self._ended():
-            await self.stop()
 
-    def _ended(self) -> bool:
-        return self._task is not None and self._task.done()
-
-    async def stop(self) -> None:
-        self._stop.set()
-        if self._task is not None:
-            await self._task
-        self._task = None
-
-    async def handled(self) -> None:
-        """Wait until everything that was said is confirmed, handled and acted upon."""
+    @override
+    async def confirmed(self) -> None:
         await self.tg.confirmed(10)
-        for _ in range(500):
-            if not self.rows(WAITING):
-                return
-            await asyncio.sleep(0.02)
-        raise TimeoutError(self.rows("SELECT id, kind, state FROM action"))
 
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Ask the database itself what was written."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as base:
-            return base.execute(query, values).fetchall()
-
-    def write(self, query: str, *values: object) -> None:
-        """Change the database behind the bot's back: time that passed, mostly."""
-        with closing(sqlite3.connect(self.database, timeout=5)) as base:
-            base.execute(query, values)
-            base.commit()
-
-    def acts(self) -> list[str]:
-        """Name what the audit says was done, oldest first."""
-        return [row[0] for row in self.rows("SELECT act FROM audit_event ORDER BY seq")]
+    @override
+    def pulse(self) -> None:
+        self.tg.journal.pulse()
 
     async def card(self, containing: str) -> JsonObject:
         """Wait for a card that shows something, as it is now."""
@@ -185,14 +134,3 @@ class Watch:
     def text(self, card: JsonObject) -> str:
         """What a card says now."""
         return str(self.tg.current(card)["text"])
-
-    def audit(self, act: str) -> list[JsonObject]:
-        """The lines of one kind: actor, entity and codes."""
-        rows = self.rows(
-            "SELECT actor, entity, codes FROM audit_event WHERE act = ? ORDER BY seq", act
-        )
-        return [{"actor": a, "entity": e, **json.loads(c)} for a, e, c in rows]
-
-    def outcomes(self) -> list[str]:
-        """The rules' answers, in order."""
-        return [row[0] for row in self.rows("SELECT outcome FROM verdict ORDER BY id")]

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.watch import SPAM, WAITING, Watch
+from tests.process import WAITING
+from tests.watch import SPAM, Watch
 
 KILLS = 20
 PER_LIFE = 12

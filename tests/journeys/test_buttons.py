@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.watch import ANGRY, QUESTION, SPAM, URGENT, VIOLATION, JsonObject, Watch
+from tests.process import JsonObject
+from tests.watch import ANGRY, QUESTION, SPAM, URGENT, VIOLATION, Watch
 
 Shown = Callable[[Watch], Awaitable[JsonObject]]
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.watch import SPAM, URGENT, VIOLATION, JsonObject, Watch
+from tests.process import JsonObject
+from tests.watch import SPAM, URGENT, VIOLATION, Watch
 
 
 async def asked(watch: Watch, who: int, text: str, to: JsonObject | None = None) -> str:

@@ -18,7 +18,8 @@ import aiohttp
 import pytest
 
 from tests.journeys.test_trouble import faults, free_port, until_ready
-from tests.watch import SPAM, URGENT, JsonObject, Watch
+from tests.process import JsonObject
+from tests.watch import SPAM, URGENT, Watch
 
 
 @pytest.fixture

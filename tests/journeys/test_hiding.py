@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.watch import SPAM, JsonObject, Watch
+from tests.process import JsonObject
+from tests.watch import SPAM, Watch
 
 WORDS = "Заработок от 5000 рублей в день без вложений! Удалённая работа, опыт не нужен. Пиши в лс"
 BOT, INVITE = "@rabota_tut_bot", "https://t.me/+AbCdEfGh12345"

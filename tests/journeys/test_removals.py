@@ -1,6 +1,7 @@
 """A card of many removals: its list, one taken back, all taken back; and who may."""
 
-from tests.watch import SPAM, JsonObject, Watch
+from tests.process import JsonObject
+from tests.watch import SPAM, Watch
 
 
 async def removed(watch: Watch, count: int) -> tuple[list[JsonObject], JsonObject]:

@@ -1,6 +1,7 @@
 """A customer who was answered and is still in trouble writes again: one case, open once more."""
 
-from tests.watch import URGENT, JsonObject, Watch
+from tests.process import JsonObject
+from tests.watch import URGENT, Watch
 
 
 async def test_who_writes_again_after_done_opens_the_same_case_with_a_sound(watch: Watch) -> None:

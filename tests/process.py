@@ -1,0 +1,110 @@
+"""The real process on a folder of its own, for one journey: started, stopped, and looked into."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bot.app import serve
+from bot.config import load
+
+JsonObject = dict[str, Any]
+
+WAITING = """
+    SELECT id FROM inbox WHERE state = 0
+    UNION ALL SELECT id FROM action WHERE state IN ('queued', 'running')
+        AND (not_before = 0 OR tries > 0)
+"""
+
+
+class Process:
+    """A bot that can be started and stopped; what it is watched with, subclasses say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.said: list[str] = []
+        self.bot_section = ""
+        self.extra = ""
+        self.port = 0
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "var" / "vakhta.db"
+
+    def config_text(self) -> str:
+        """The whole config.toml."""
+        raise NotImplementedError
+
+    async def listening(self, begin: Callable[[], None]) -> None:
+        """Call `begin`, which starts the process, and wait until it polls or has ended."""
+        raise NotImplementedError
+
+    async def confirmed(self) -> None:
+        """Wait until the bot has taken everything that was said."""
+        raise NotImplementedError
+
+    def pulse(self) -> None:
+        """Wake whoever waits for the platform: the process has ended."""
+
+    async def start(self) -> None:
+        path = self.folder / "config.toml"
+        path.write_text(self.config_text(), "utf-8")
+        self._stop = asyncio.Event()
+        await self.listening(lambda: self._begin(path))
+        if self.ended():
+            await self.stop()
+
+    def _begin(self, path: Path) -> None:
+        work = serve(load(path), self._stop, self.said.append)
+        # A fixture is set up and taken down in different tasks, which a TaskGroup does not allow.
+        self._task = asyncio.get_running_loop().create_task(work, name="vakhta")
+        self._task.add_done_callback(lambda _: self.pulse())
+
+    def ended(self) -> bool:
+        return self._task is not None and self._task.done()
+
+    async def stop(self) -> None:
+        self._stop.set()
+        if self._task is not None:
+            await self._task
+        self._task = None
+
+    async def handled(self) -> None:
+        """Wait until everything that was said is confirmed, handled and acted upon."""
+        await self.confirmed()
+        for _ in range(500):
+            if not self.rows(WAITING):
+                return
+            await asyncio.sleep(0.02)
+        raise TimeoutError(self.rows("SELECT id, kind, state FROM action"))
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the database itself what was written."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as base:
+            return base.execute(query, values).fetchall()
+
+    def write(self, query: str, *values: object) -> None:
+        """Change the database behind the bot's back: time that passed, mostly."""
+        with closing(sqlite3.connect(self.database, timeout=5)) as base:
+            base.execute(query, values)
+            base.commit()
+
+    def acts(self) -> list[str]:
+        """Name what the audit says was done, oldest first."""
+        return [row[0] for row in self.rows("SELECT act FROM audit_event ORDER BY seq")]
+
+    def audit(self, act: str) -> list[JsonObject]:
+        """The lines of one kind: actor, entity and codes."""
+        rows = self.rows(
+            "SELECT actor, entity, codes FROM audit_event WHERE act = ? ORDER BY seq", act
+        )
+        return [{"actor": a, "entity": e, **json.loads(c)} for a, e, c in rows]
+
+    def outcomes(self) -> list[str]:
+        """The rules' answers, in order."""
+        return [row[0] for row in self.rows("SELECT outcome FROM verdict ORDER BY id")]
