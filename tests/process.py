@@ -40,11 +40,15 @@ class Process:
         """The whole config.toml."""
         raise NotImplementedError
 
-    async def listening(self, begin: Callable[[], None]) -> None:
-        """Call `begin`, which starts the process, and wait until it polls or has ended."""
+    def polls(self) -> int:
+        """How often the platform has been asked for news."""
         raise NotImplementedError
 
-    async def confirmed(self) -> None:
+    async def wait_for(self, predicate: Callable[[], object], seconds: float) -> None:
+        """Wait until something holds; it is asked after every change at the platform."""
+        raise NotImplementedError
+
+    async def confirmed(self, seconds: float = 10) -> None:
         """Wait until the bot has taken everything that was said."""
         raise NotImplementedError
 
@@ -55,15 +59,14 @@ class Process:
         path = self.folder / "config.toml"
         path.write_text(self.config_text(), "utf-8")
         self._stop = asyncio.Event()
-        await self.listening(lambda: self._begin(path))
-        if self.ended():
-            await self.stop()
-
-    def _begin(self, path: Path) -> None:
+        before = self.polls()
         work = serve(load(path), self._stop, self.said.append)
         # A fixture is set up and taken down in different tasks, which a TaskGroup does not allow.
         self._task = asyncio.get_running_loop().create_task(work, name="vakhta")
         self._task.add_done_callback(lambda _: self.pulse())
+        await self.wait_for(lambda: self.polls() > before or self.ended(), 15)
+        if self.ended():
+            await self.stop()
 
     def ended(self) -> bool:
         return self._task is not None and self._task.done()
@@ -74,14 +77,14 @@ class Process:
             await self._task
         self._task = None
 
-    async def handled(self) -> None:
+    async def handled(self, seconds: float = 10) -> None:
         """Wait until everything that was said is confirmed, handled and acted upon."""
-        await self.confirmed()
-        for _ in range(500):
+        await self.confirmed(seconds)
+        for _ in range(int(seconds / 0.02)):
             if not self.rows(WAITING):
                 return
             await asyncio.sleep(0.02)
-        raise TimeoutError(self.rows("SELECT id, kind, state FROM action"))
+        raise TimeoutError(self.rows("SELECT id, kind, state FROM action WHERE state = 'queued'"))
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database itself what was written."""

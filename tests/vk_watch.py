@@ -52,16 +52,18 @@ class VkWatch(Process):
         )
 
     @override
-    async def listening(self, begin: Callable[[], None]) -> None:
-        polls = len(self.vk.calls_of("a_check"))
-        begin()
-        await self.vk.wait_for(lambda: len(self.vk.calls_of("a_check")) > polls or self.ended(), 15)
+    def polls(self) -> int:
+        return len(self.vk.calls_of("a_check"))
 
     @override
-    async def confirmed(self) -> None:
-        await self.vk.confirmed(10)
+    async def wait_for(self, predicate: Callable[[], object], seconds: float) -> None:
+        await self.vk.wait_for(predicate, seconds)
+
+    @override
+    async def confirmed(self, seconds: float = 10) -> None:
+        await self.vk.confirmed(seconds)
         if self.beside is not None:
-            await self.beside.confirmed()
+            await self.beside.confirmed(seconds)
 
     @override
     def pulse(self) -> None:

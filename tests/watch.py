@@ -64,16 +64,16 @@ class Watch(Process):
         )
 
     @override
-    async def listening(self, begin: Callable[[], None]) -> None:
-        polls = len(self.tg.calls_of("getUpdates"))
-        begin()
-        await self.tg.wait_for(
-            lambda: len(self.tg.calls_of("getUpdates")) > polls or self.ended(), 15
-        )
+    def polls(self) -> int:
+        return len(self.tg.calls_of("getUpdates"))
 
     @override
-    async def confirmed(self) -> None:
-        await self.tg.confirmed(10)
+    async def wait_for(self, predicate: Callable[[], object], seconds: float) -> None:
+        await self.tg.wait_for(predicate, seconds)
+
+    @override
+    async def confirmed(self, seconds: float = 10) -> None:
+        await self.tg.confirmed(seconds)
 
     @override
     def pulse(self) -> None:

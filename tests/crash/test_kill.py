@@ -6,54 +6,14 @@ confirmed, as Telegram does.
 
 import asyncio
 import random
-import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from tests.process import WAITING
+from tests.crash.child import Child
 from tests.watch import SPAM, Watch
 
 KILLS = 20
 PER_LIFE = 12
-_ROOT = Path(__file__).resolve().parents[2]
-
-
-class Child:
-    """The bot as a process that can be killed."""
-
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-        self.process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        path = self.watch.folder / "config.toml"
-        path.write_text(self.watch.config_text(), "utf-8")
-        polls = len(self.watch.tg.calls_of("getUpdates"))
-        with (self.watch.folder / "stderr.log").open("ab") as errors:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--config", str(path)),
-                cwd=_ROOT,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=errors,
-            )
-        await self.watch.tg.wait_for(lambda: len(self.watch.tg.calls_of("getUpdates")) > polls, 30)
-
-    def kill(self) -> None:
-        if self.process is not None and self.process.returncode is None:
-            with suppress(ProcessLookupError):
-                self.process.kill()
-
-    async def killed(self) -> None:
-        if self.process is not None:
-            self.kill()
-            await self.process.wait()
-
-    async def ended(self) -> int:
-        """Ask it to end (SIGTERM) and return its exit code."""
-        assert self.process is not None
-        self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), 15)
 
 
 def people_write(watch: Watch, dice: random.Random, number: int) -> tuple[list[Any], list[Any]]:
@@ -70,16 +30,6 @@ def people_write(watch: Watch, dice: random.Random, number: int) -> tuple[list[A
                 watch.tg.say(watch.newcomer, watch.chat, f"Добрый день, отзыв номер {word}")
             )
     return clean, spam
-
-
-async def settle(watch: Watch) -> None:
-    """Wait until nothing waits any more."""
-    await watch.tg.confirmed(30)
-    for _ in range(1500):
-        if not watch.rows(WAITING):
-            return
-        await asyncio.sleep(0.02)
-    raise TimeoutError(watch.rows("SELECT kind, state, tries FROM action WHERE state = 'queued'"))
 
 
 def check_all_is_accounted_for(watch: Watch, clean: list[Any], spam: list[Any]) -> None:
@@ -116,7 +66,7 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(unstarted: Watch) ->
             await asyncio.sleep(dice.uniform(0.02, 0.7))
         await child.killed()
     await child.start()
-    await settle(watch)
+    await watch.handled(30)
     code = await child.ended()
 
     assert code == 0
@@ -138,7 +88,7 @@ async def test_sigterm_drains_and_leaves_the_rest_for_the_next_start(unstarted: 
     code = await child.ended()
     more_clean, more_spam = people_write(watch, dice, 1)
     await child.start()
-    await settle(watch)
+    await watch.handled(30)
 
     assert code == 0
     assert await child.ended() == 0
