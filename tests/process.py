@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -111,3 +112,9 @@ class Process:
     def outcomes(self) -> list[str]:
         """The rules' answers, in order."""
         return [row[0] for row in self.rows("SELECT outcome FROM verdict ORDER BY id")]
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -17,8 +17,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.journeys.test_trouble import faults, free_port, until_ready
-from tests.process import JsonObject
+from tests.journeys.test_trouble import faults, until_ready
+from tests.process import JsonObject, free_port
 from tests.watch import SPAM, URGENT, Watch
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from bot import intake
 from bot.connectors.telegram import outcomes
-from tests.journeys.test_trouble import free_port, until_ready
+from tests.journeys.test_trouble import until_ready
+from tests.process import free_port
 from tests.watch import SPAM, VIOLATION, Watch
 
 

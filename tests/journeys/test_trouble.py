@@ -1,19 +1,13 @@
 """When the platform is in trouble: outages, refusals, floods, lost answers; nothing is lost."""
 
 import asyncio
-import socket
 
 import aiohttp
 import pytest
 
 from bot.parts import StartError
+from tests.process import free_port
 from tests.watch import SPAM, VIOLATION, Watch
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 async def faults(watch: Watch) -> list[str]:

@@ -37,9 +37,7 @@ async def test_a_strangers_group_is_left_with_one_line_to_who_added_us(
     tg.say(stranger, chat, "/setup WRONG-CODE")
     assert await some_rounds(connector) == []
     assert tg.status(tg.bot["id"], chat)["status"] == "left"
-    assert [one["text"] for one in tg.said_by_bot(stranger)] == [
-        Texts("en").say("farewell")
-    ]
+    assert [one["text"] for one in tg.said_by_bot(stranger)] == [Texts("en").say("farewell")]
     assert tg.said_by_bot(chat) == []
     assert connector.counts()["ignored"] >= 2
 
