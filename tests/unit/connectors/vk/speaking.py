@@ -40,7 +40,8 @@ class Mouth:
 
     async def say(self, place: object, key: str = "say:1", **params: Json) -> Outcome:
         """Say a short text in a place."""
-        return await self.sends.perform(self.act(ActionKind.SAY, place, key=key, **params), None)
+        promise = self.act(ActionKind.SAY, place, "", key, **params)
+        return await self.sends.perform(promise, None)
 
     async def card(self, place: object, view: CardView, key: str = "card:1") -> Outcome:
         """Send a card into a chat."""

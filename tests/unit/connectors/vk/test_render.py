@@ -100,7 +100,13 @@ def test_a_cut_never_falls_inside_an_emoji(short: int, end: str) -> None:
     text.encode()
 
 
+def test_a_long_reply_of_nothing_but_signs_fits() -> None:
+    assert as_read(render_reply("@a" * LIMIT)).endswith("@a…")
+
+
 @given(HOSTILE, HOSTILE)
+@example("\u202eа", "б")
+@example("б", "\u202eа")
 def test_short_texts_and_replies_mention_nobody_either(name: str, quote: str) -> None:
     params: dict[str, Json] = {
         "code": "role.offer",
@@ -174,6 +180,7 @@ def test_every_answer_to_a_press_says_something_whole(language: str) -> None:
 def test_a_snackbar_keeps_whole_sentences_or_cuts_at_a_word() -> None:
     assert fitted("Раз. " + "два " * 30 + ".") == "Раз."
     assert fitted("слово, " * 30) == "слово, " * 11 + "слово…"
+    assert fitted("а " + "б" * 100) == "а " + "б" * 87 + "…"
     assert units(fitted("😀" * 100)) <= SNACKBAR
     assert fitted(" а\n б ") == "а б"
     assert event_data("") is None

@@ -6,7 +6,7 @@ import pytest
 
 from bot.connectors.vk.sends import random_id
 from bot.connectors.vk.tokens import Token
-from models.action import ActionKind, ActionState
+from models.action import ActionKind, ActionState, Json
 from models.card import Quote
 from sandbox.vk import Thing, VkSandbox
 from tests.unit.connectors.vk.speaking import DONE, Mouth, ended, shown
@@ -53,6 +53,8 @@ async def test_a_decided_card_loses_its_buttons(vk: VkSandbox, mouth: Mouth) -> 
     await mouth.redraw(chat, shown(sent, buttons=()))
     (card,) = vk.cards(chat)
     assert vk.buttons(card) == []
+    (edit,) = vk.calls_of("messages.edit")
+    assert edit.params["keyboard"] == {"inline": True, "buttons": []}
 
 
 async def test_a_card_of_yesterday_is_too_old_to_edit(vk: VkSandbox, mouth: Mouth) -> None:
@@ -166,6 +168,13 @@ async def test_private_words_are_in_the_readers_language_and_under_what_they_ans
     assert russian.reply_to is None
 
 
+async def test_words_for_one_talk_answer_nothing_of_another(vk: VkSandbox, mouth: Mouth) -> None:
+    chat, other = vk.chat(), vk.chat()
+    assert ended(await mouth.say(chat, code="setup.owner", reply_to=f"{other}/1")) == DONE
+    (said,) = vk.said_by_bot(chat)
+    assert said.reply_to is None
+
+
 async def test_the_loss_of_what_is_answered_does_not_silence_an_answer(
     vk: VkSandbox, mouth: Mouth
 ) -> None:
@@ -190,7 +199,9 @@ async def test_words_without_a_place_are_an_outcome(mouth: Mouth) -> None:
 
 async def test_a_list_keeps_all_its_ways_back(vk: VkSandbox, mouth: Mouth) -> None:
     chat = vk.chat()
-    ways = [[{"code": "button.undo_item", "args": {"n": n}, "data": f"v1:{n}"}] for n in range(10)]
+    ways: list[Json] = [
+        [{"code": "button.undo_item", "args": {"n": n}, "data": f"v1:{n}"}] for n in range(10)
+    ]
     assert ended(await mouth.say(chat, code="item.head", buttons=ways)) == DONE
     assert len(vk.buttons(vk.cards(chat)[0])) == 10
 
@@ -200,7 +211,9 @@ async def test_a_restored_message_is_a_quote_in_its_chat(vk: VkSandbox, mouth: M
     vk.seat(person, chat)
     above = vk.say(person, chat, "как дела?")
     there = f"{chat}/{above.cmid}"
-    repost = mouth.act(ActionKind.REPOST, chat, text="хорошо\nочень", author="Анна", reply_to=there)
+    repost = mouth.act(
+        ActionKind.REPOST, chat, f"{chat}/7", text="хорошо\nочень", author="Анна", reply_to=there
+    )
     assert ended(await mouth.sends.perform(repost, None)) == DONE
     (said,) = vk.said_by_bot(chat)
     assert said.text.endswith("> хорошо\n> очень")
