@@ -29,7 +29,23 @@ RU = Texts("ru")
 EVIL = "[id1|Павел] [club1|Мы] [https://vk.ru|тут] @id1 @all @все *id2 *durov \u202eжми\u202c"
 MENTION = re.compile(r"\[[^\[\]\u2060]+\||[@*][\w.]")
 """The forms that VK's apps turn into mentions and links of words."""
-HOSTILE = st.text(st.sampled_from("[]|@*id1durovall \n\u2028\u202e\u2060😀>»") | st.characters())
+PIECES = [
+    "[",
+    "]",
+    "|",
+    "@",
+    "*",
+    "id1",
+    "all",
+    " ",
+    "\n",
+    "\u2028",
+    "\u202e",
+    "\u2060",
+    "😀",
+    "> ",
+]
+HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
 
 
 def as_read(rendered: Rendered) -> str:
