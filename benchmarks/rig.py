@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.telegram import Limits, TelegramSandbox
+from sandbox.vk import VkSandbox
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 5
@@ -95,23 +96,43 @@ async def bot(
     tg: TelegramSandbox, moderators: int, chats: Sequence[int], keep: Path | None = None
 ) -> AsyncIterator[Bot]:
     """Run the real process against a sandbox, in `keep` or a folder that goes with it."""
+    config = (
+        f'[telegram]\ntoken = "{tg.token}"\napi = "{tg.url}"\n'
+        f"moderators_chat = {moderators}\nchats = {list(chats)}\n"
+    )
+    async with _process(config, tg, "getUpdates", keep) as started:
+        yield started
+
+
+@asynccontextmanager
+async def vk_bot(vk: VkSandbox, moderators: int, more: str = "") -> AsyncIterator[Bot]:
+    """Run the real process against a VK community with a manager's key; `more` lines of [vk]."""
+    config = (
+        f'[vk]\ntoken = "{vk.token}"\nuser_token = "{vk.user_token}"\napi = "{vk.url}"\n'
+        f"group_id = {vk.group_id}\nmoderators_peer = {moderators}\n{more}"
+    )
+    async with _process(config, vk, "a_check", None) as started:
+        yield started
+
+
+@asynccontextmanager
+async def _process(
+    config: str, platform: TelegramSandbox | VkSandbox, poll: str, keep: Path | None
+) -> AsyncIterator[Bot]:
     with tempfile.TemporaryDirectory(prefix="vakhta-bench-") as name:
         folder = keep or Path(name)
-        config = folder / "config.toml"
-        config.write_text(
-            f'[telegram]\ntoken = "{tg.token}"\napi = "{tg.url}"\n'
-            f"moderators_chat = {moderators}\nchats = {list(chats)}\n[http]\nport = 0\n"
-        )
-        polls = len(tg.calls_of("getUpdates"))
+        path = folder / "config.toml"
+        path.write_text(f"{config}\n[http]\nport = 0\n")
+        polls = len(platform.calls_of(poll))
         started = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+            *(sys.executable, "-m", "bot", "run", "--config", str(path)),
             cwd=ROOT,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            await tg.wait_for(lambda: len(tg.calls_of("getUpdates")) > polls, 60)
+            await platform.wait_for(lambda: len(platform.calls_of(poll)) > polls, 60)
             yield Bot(process, folder, time.perf_counter() - started)
         finally:
             if process.returncode is None:
