@@ -158,8 +158,9 @@ class Courier:
             return [Outcome(ActionState.ALREADY, "no_card")]
         if view and delivery and view.extra["message_id"] and first.kind is ActionKind.SEND_CARD:
             return [Outcome(ActionState.ALREADY, "sent")]
-        before = await self._before(first) if first.kind in _NEEDS_STATE else ""
-        starts = Effects(tuple(StartAction(action.id, now, before) for action in actions))
+        befores = await asyncio.gather(*(self._before(action) for action in actions))
+        pairs = zip(actions, befores, strict=True)
+        starts = Effects(tuple(StartAction(one.id, now, before) for one, before in pairs))
         if first.state is ActionState.RUNNING and first.kind in _SENDS:
             # It may be there already: each time it goes out again is said before it does.
             starts = starts.plus(line(now, SYSTEM, "sent_again", action_word(first.id)))
@@ -170,6 +171,8 @@ class Courier:
 
     async def _before(self, action: Action) -> str:
         """Read what an act will change; one tried before may have done it, so its read holds."""
+        if action.kind not in _NEEDS_STATE:
+            return ""
         earlier = await self._office.storage.inverse_state(action.id)
         return earlier or await self._connector.before(action)
 
