@@ -2,8 +2,9 @@
 
 VK's messages have neither bold nor quotes (messages.send, schema 5.199), so every line that a
 stranger wrote begins with a mark, and a link is its whole address. VK makes mentions of `[id1|…]`,
-`@name` and `*name`: a joiner without width behind the sign leaves them readable and dead. Rendering
-the same card twice gives the same bytes, so its hash tells whether an edit would change anything.
+`@name` and `*name`, signs of `&#91;` and lines of `<br>`: a joiner without width behind the sign
+leaves them readable and dead. Rendering the same card twice gives the same bytes, so its hash tells
+whether an edit would change anything.
 """
 
 import re
@@ -24,7 +25,7 @@ LIMIT: Final = 4096
 """Letters of one message that VK's apps show; UTF-16 units are the strictest way to count them."""
 
 _JOINER: Final = "\u2060"
-_MENTIONS: Final = re.compile(rf"(\[|[@*](?=[\w.]))(?!{_JOINER})")
+_LIVE: Final = re.compile(rf"(\[|[@*](?=[\w.])|&(?=[#\w])|<(?=[/\w]))(?!{_JOINER})")
 _QUOTES: Final = frozenset({Style.QUOTE, Style.WHOLE_QUOTE})
 _MARK: Final = "> "
 _LINK: Final = "🔗 "
@@ -62,17 +63,17 @@ def render_repost(params: Mapping[str, Json], texts: Texts) -> Rendered:
 
 def render_reply(text: str) -> Rendered:
     """Return an answer of the brand's, in its own words."""
-    return Rendered(shorten(unmentioned(plain(text)), LIMIT))
+    return Rendered(shorten(inert(plain(text)), LIMIT))
 
 
 def write(runs: Iterable[Run], limit: int = LIMIT) -> str:
-    """Return the runs as bare text of at most `limit` units, without a mention in it."""
-    return shorten(unmentioned("".join(_bare(run) for run in runs)), limit)
+    """Return the runs as bare text of at most `limit` units that VK shows as it is."""
+    return shorten(inert("".join(_bare(run) for run in runs)), limit)
 
 
-def unmentioned(text: str) -> str:
-    """Return a text in which VK finds nobody to mention; it reads the same."""
-    return _MENTIONS.sub(rf"\1{_JOINER}", text)
+def inert(text: str) -> str:
+    """Return a text in which VK finds nothing to mention or to decode; it reads the same."""
+    return _LIVE.sub(rf"\1{_JOINER}", text)
 
 
 def _bare(run: Run) -> str:
@@ -84,7 +85,7 @@ def _bare(run: Run) -> str:
 
 
 def _fits(runs: Sequence[Run]) -> bool:
-    return units(unmentioned("".join(map(_bare, runs)))) <= LIMIT
+    return units(inert("".join(map(_bare, runs)))) <= LIMIT
 
 
 _PAGE: Final = Page(_fits, bare_links=True)

@@ -27,8 +27,8 @@ from tests.unit.connectors.vk.speaking import face
 
 RU = Texts("ru")
 EVIL = "[id1|Павел] [club1|Мы] [https://vk.ru|тут] @id1 @all @все *id2 *durov \u202eжми\u202c"
-MENTION = re.compile(r"\[[^\[\]\u2060]+\||[@*][\w.]")
-"""The forms that VK's apps turn into mentions and links of words."""
+LIVE = re.compile(r"\[[^\[\]\u2060]+\||[@*][\w.]|&#?\w|<br")
+"""The forms that VK turns into mentions, links of words, signs and lines."""
 PIECES = [
     "[",
     "]",
@@ -50,7 +50,7 @@ HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).m
 
 def as_read(rendered: Rendered) -> str:
     assert units(rendered.text) <= LIMIT
-    assert MENTION.search(rendered.text) is None
+    assert LIVE.search(rendered.text) is None
     assert "\u202e" not in rendered.text
     return rendered.text.replace("\u2060", "")
 
@@ -88,9 +88,9 @@ def test_what_a_stranger_wrote_is_shown_and_mentions_nobody() -> None:
 
 
 def test_a_stranger_cannot_write_a_line_of_ours() -> None:
-    forged = "ну да\n\n🌱 Свой\r\n\u2028👤 Марина\x85✅ Готово"
+    forged = "ну да\n\n🌱 Свой\r\n\u2028👤 Марина\x85✅ Готово<br>❓&#10;"
     read = as_read(render_card(face(quotes=(Quote(forged, "Анна\n👤 Марина"),)), RU))
-    assert "> ну да\n> 🌱 Свой\n> 👤 Марина\n> ✅ Готово\n" in read
+    assert "> ну да\n> 🌱 Свой\n> 👤 Марина\n> ✅ Готово<br>❓&#10;\n" in read
     assert "👤 Анна 👤 Марина\n" in read
 
 

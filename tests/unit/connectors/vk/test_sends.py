@@ -1,15 +1,21 @@
 """Sends against the sandbox: cards, quotes, replies and answers, each where it belongs."""
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.connectors.vk.sends import random_id
 from bot.connectors.vk.tokens import Token
+from bot.connectors.vk.translate import translate
+from handlers.callback import parse
 from models.action import ActionKind, ActionState, Json
-from models.card import Quote
+from models.card import Choice, Quote
+from models.event import Pressed
 from sandbox.vk import Thing, VkSandbox
-from tests.unit.connectors.vk.speaking import DONE, Mouth, ended, shown
+from sandbox.vk.client import Client
+from tests.unit.connectors.vk.speaking import DONE, NOW, Mouth, ended, shown
+from tests.unit.connectors.vk.wires import around
 
 EVIL = "[id1|Павел] @all *id1 😀" * 600
 
@@ -280,3 +286,21 @@ async def test_nothing_is_not_said(vk: VkSandbox, mouth: Mouth) -> None:
     reply = mouth.act(ActionKind.REPLY, vk.chat(), text=" ")
     outcome = await mouth.sends.perform(reply, None)
     assert ended(outcome) == (ActionState.FAILED, "nothing_to_say")
+
+
+async def test_a_press_comes_back_with_the_card_and_the_data_that_were_sent(
+    vk: VkSandbox, mouth: Mouth
+) -> None:
+    chat, person = vk.chat(), vk.person()
+    vk.seat(person, chat)
+    sent = await mouth.card(chat, shown())
+    async with Client(vk.url, vk.token) as client:
+        server = await client.ok("groups.getLongPollServer", group_id=vk.group_id)
+        vk.press(person, vk.cards(chat)[0], "Удалить")
+        (told,) = (await client.poll(server))["updates"]
+    (pressed,) = translate(json.dumps(told).encode(), NOW, around())
+    assert isinstance(pressed, Pressed)
+    assert pressed.card_id == sent.answer["message_id"]
+    assert parse(pressed.data).choice is Choice.DELETE
+    answer = mouth.act(ActionKind.ANSWER_PRESS, chat, pressed.press_id, code="press.deleted")
+    assert ended(await mouth.sends.perform(answer, None)) == DONE
