@@ -1,0 +1,139 @@
+"""What our keys may do, as far as it is known without doing it; nothing is denied on suspicion.
+
+Three states: known to work, known to be refused, and not tried yet, which the first real act ends.
+VK's documents and its behaviour disagree, so a document alone only makes a thing unlikely.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from bot.connectors.vk import delivery
+from bot.connectors.vk.errors import VkByHand, VkDown, VkError, VkResting
+from bot.connectors.vk.tokens import Token
+from bot.connectors.vk.wire import children, number
+from bot.ports import Capability
+
+if TYPE_CHECKING:
+    from bot.connectors.vk.survey import Survey
+
+UNTRIED: Final = "capability.untried"
+"""Reason of what may well work and was never tried; stands beside `can`."""
+UNLIKELY: Final = "capability.unlikely"
+"""Reason of what VK promises to other kinds of keys only and was never tried."""
+UNSEEN: Final = "capability.members_hidden"
+"""Reason of staff that is not known whole: VK shows a chat's members to its administrators."""
+
+_USER, _MANAGE, _READER, _ADMIN = "need.user_key", "need.manage", "need.reader", "need.chat_admin"
+METHODS: Final = {
+    "delete_comment": (
+        ("wall.deleteComment", "photos.deleteComment", "video.deleteComment"),
+        _USER,
+    ),
+    "restore_comment": (
+        ("wall.restoreComment", "photos.restoreComment", "video.restoreComment"),
+        _USER,
+    ),
+    "ban": (("groups.ban",), _USER),
+    "board_delete": (("board.deleteComment",), _MANAGE),
+    "close_comments": (("wall.closeComments",), _MANAGE),
+    "stop_words": (("groups.edit",), _MANAGE),
+    "reply": (("wall.createComment",), _MANAGE),
+}
+"""What each act of the community asks of VK, and what would help where that is refused."""
+_FOR_PEOPLE: Final = frozenset({"delete_comment", "restore_comment", "ban"})
+"""What VK's schema 5.199 gives to user keys only."""
+_IN_CHATS: Final = ("delete_message", "kick")
+_NEEDED: Final = ("messages", "manage")
+"""Rights of a community key (groups.getTokenPermissions) without which nothing works."""
+
+
+async def capabilities(survey: "Survey") -> list[Capability]:
+    """Return everything that is known; raises VkDown or VkResting when VK is silent."""
+    where = survey.around.account
+    found = [*_rights(survey), *([await _events(survey)] if survey.polls else [])]
+    found += [
+        Capability(name, where, can, why)
+        for name, (can, why) in (
+            *((name, _act(survey, name)) for name in METHODS),
+            ("managers", await _managers(survey)),
+            ("read_comments", await _reading(survey)),
+        )
+    ]
+    for chat, rights in sorted(survey.seats.items()):
+        found += _chat(survey, chat, rights)
+    return found
+
+
+def _rights(survey: "Survey") -> list[Capability]:
+    where, rights = survey.around.account, survey.rights
+    if rights is None:
+        return []
+    return [
+        Capability(name, where, name in rights, "" if name in rights else f"need.{name}")
+        for name in _NEEDED
+    ]
+
+
+async def _events(survey: "Survey") -> Capability:
+    where = survey.around.account
+    try:
+        switches = await delivery.long_poll(survey.api, survey.around)
+    except (VkDown, VkResting):
+        raise
+    except VkError:
+        return Capability("events", where, can=True, why="capability.settings_hidden")
+    why = f"events_off:{','.join(switches.off)}" if switches.off else ""
+    return Capability("events", where, not switches.off, why)
+
+
+def _act(survey: "Survey", name: str) -> tuple[bool, str]:
+    methods, need = METHODS[name]
+    if survey.tiers.choose(methods[0]) is None:
+        return False, need
+    likely = name not in _FOR_PEOPLE or _holds(survey, methods[0])
+    return True, UNTRIED if likely else UNLIKELY
+
+
+def _holds(survey: "Survey", method: str) -> bool:
+    """Tell whether the key that VK's schema asks for is there and was not refused."""
+    return Token.USER in survey.keys and survey.tiers.choose(method) is Token.USER
+
+
+async def _managers(survey: "Survey") -> tuple[bool, str]:
+    try:
+        await survey.community_managers()
+    except (VkDown, VkResting):
+        raise
+    except VkError:
+        return False, _MANAGE
+    return True, ""
+
+
+async def _reading(survey: "Survey") -> tuple[bool, str]:
+    """Read one comment back: whether lost events can be made good."""
+    owner = survey.around.owner
+    try:
+        posts = await survey.tiers.call("read_comments", "wall.get", owner_id=owner, count=1)
+        post = next(children(posts, "items"), None) if isinstance(posts, dict) else None
+        if post is None:
+            return True, UNTRIED
+        which = {"owner_id": owner, "post_id": number(post, "id"), "count": 1}
+        await survey.tiers.call("read_comments", "wall.getComments", **which)
+    except VkByHand:
+        return False, _READER
+    except (VkDown, VkResting):
+        raise
+    except VkError:
+        return True, UNTRIED
+    return True, ""
+
+
+def _chat(survey: "Survey", chat: str, rights: frozenset[str] | None) -> list[Capability]:
+    if rights is None:
+        return [Capability("read", chat, can=False, why="capability.not_there")]
+    found = [Capability("read", chat, can=True)]
+    if chat in survey.around.moderators:
+        seen = chat not in survey.hidden
+        return [*found, Capability("managers", chat, seen, "" if seen else UNSEEN)]
+    return found + [
+        Capability(name, chat, bool(rights), "" if rights else _ADMIN) for name in _IN_CHATS
+    ]
