@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Final
 
 from bot.connectors.vk.address import COMMUNITY
-from bot.connectors.vk.errors import VkBadRequest, VkDown, VkError, VkGone, meaning
+from bot.connectors.vk.errors import VkBadRequest, VkByHand, VkDown, VkError, VkGone, meaning
 from bot.connectors.vk.keyboard import NO_BUTTONS
 from bot.connectors.vk.public import spot_of, write_comment
 from bot.connectors.vk.render import (
@@ -30,6 +30,8 @@ from bot.texts import Texts
 from models.action import Action, ActionKind, ActionState, Json, Outcome
 from models.card import Word
 
+_SPEAK: Final = "send"
+"""The capability; no person can do it for us, so it is never left by hand."""
 _SEND: Final = "messages.send"
 _EDIT: Final = "messages.edit"
 _ANSWER: Final = "messages.sendMessageEventAnswer"
@@ -37,6 +39,8 @@ _ANSWERED_IS_GONE: Final = frozenset({100, 921, 969})
 """What VK says where the answered message cannot be named any more; it is said without it then."""
 _NOT_TO_EDIT: Final = 920
 _FORMS: Final[dict[str, object]] = {"disable_mentions": True, "dont_parse_links": True}
+_DEAD: Final = frozenset({"5", "1117"})
+_DEAD_SECONDS: Final = 60.0
 _NOTHING: Final = Outcome(ActionState.FAILED, "nothing_to_say")
 
 
@@ -64,6 +68,10 @@ class Sends:
         """Send, edit or answer; refusals are outcomes."""
         try:
             return await self._perform(action, view)
+        except VkByHand as error:
+            if error.capability == _SPEAK:
+                return _silenced(error)
+            return outcome_of(error, action.kind, self._now())
         except VkError as error:
             return outcome_of(error, action.kind, self._now())
 
@@ -112,7 +120,7 @@ class Sends:
         """Return the message's number in its talk; only `peer_ids` makes VK tell it."""
         forward = {"peer_id": peer, "conversation_message_ids": [answered], "is_reply": True}
         said = await self._tiers.call(
-            "send",
+            _SPEAK,
             _SEND,
             peer_ids=[peer],
             message=rendered.text,
@@ -141,7 +149,7 @@ class Sends:
             return Outcome(ActionState.ALREADY, "same", outcome.answer)
         try:
             await self._tiers.call(
-                "send",
+                _SPEAK,
                 _EDIT,
                 peer_id=spoken.peer,
                 cmid=spoken.cmid,
@@ -166,7 +174,7 @@ class Sends:
         text = self._words(params).say(code, arguments(params.get("args"))) if code else ""
         try:
             await self._tiers.call(
-                "send",
+                _SPEAK,
                 _ANSWER,
                 event_id=event,
                 user_id=int(user),
@@ -209,6 +217,13 @@ def _spoken(address: str) -> Spoken:
     if not peer.isdecimal() or not cmid.isdecimal():
         return Spoken()
     return Spoken(int(peer), int(cmid))
+
+
+def _silenced(error: VkByHand) -> Outcome:
+    """Keep what a dead key could not say until there is another; a right is asked for."""
+    if error.reason.partition(":")[0] in _DEAD:
+        return Outcome(ActionState.QUEUED, "token_refused", retry_after=_DEAD_SECONDS)
+    return Outcome(ActionState.NOT_ALLOWED, "no_right:send")
 
 
 def _said(address: str, rendered: Rendered) -> Outcome:

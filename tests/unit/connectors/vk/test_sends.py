@@ -198,6 +198,25 @@ async def test_a_person_who_never_wrote_to_us_is_an_outcome(vk: VkSandbox, mouth
     assert outcome.code
 
 
+async def test_a_key_without_the_right_to_write_is_told_as_a_missing_right(
+    vk: VkSandbox, mouth: Mouth
+) -> None:
+    vk.refuse("messages.send")
+    outcome = await mouth.card(vk.chat(), shown())
+    assert ended(outcome) == (ActionState.NOT_ALLOWED, "no_right:send")
+
+
+@pytest.mark.parametrize("subcode", [0, 1130])
+async def test_what_a_dead_key_could_not_say_is_kept_until_there_is_another(
+    vk: VkSandbox, mouth: Mouth, subcode: int
+) -> None:
+    vk.revoke(vk.token, subcode)
+    for _ in range(2):
+        outcome = await mouth.card(vk.chat(), shown())
+        assert ended(outcome) == (ActionState.QUEUED, "token_refused")
+        assert outcome.retry_after
+
+
 async def test_words_without_a_place_are_an_outcome(mouth: Mouth) -> None:
     outcome = await mouth.say("direct", code="setup.owner")
     assert ended(outcome) == (ActionState.FAILED, "bad_request")
