@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.connectors.vk.sends import random_id
+from bot.connectors.vk.talk import random_id
 from bot.connectors.vk.tokens import Token
 from bot.connectors.vk.translate import translate
 from handlers.callback import parse
