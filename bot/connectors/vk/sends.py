@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.connectors.vk.address import COMMUNITY
-from bot.connectors.vk.errors import VkBadRequest, VkByHand, VkDown, VkError, VkGone
+from bot.connectors.vk.errors import VkBadRequest, VkByHand, VkError
+from bot.connectors.vk.outcomes import GONE, outcome_of
 from bot.connectors.vk.public import spot_of, write_comment
 from bot.connectors.vk.render import (
     Rendered,
@@ -27,7 +28,16 @@ from bot.texts import Texts
 from models.action import Action, ActionKind, ActionState, Json, Outcome
 from models.card import Word
 
-_NOT_TO_EDIT: Final = 920
+_MUTE: Final = Outcome(ActionState.NOT_ALLOWED, "no_right:send")
+_MEANINGS: Final = {
+    912: _MUTE,  # bots are switched off in the community's settings
+    920: GONE,  # this message cannot be edited: it was deleted
+    922: Outcome(ActionState.NOT_ALLOWED, "kicked"),
+    950: Outcome(ActionState.FAILED, "blocked"),  # too long ago that the person wrote
+    983: _MUTE,
+    1012: _MUTE,
+}
+"""What only words meet, by VK's code (schema 5.199, errors of messages.send and messages.edit)."""
 _DEAD: Final = frozenset({"5", "1117"})
 _DEAD_SECONDS: Final = 60.0
 _NOTHING: Final = Outcome(ActionState.FAILED, "nothing_to_say")
@@ -50,12 +60,12 @@ class Sends:
         """Send, edit or answer; refusals are outcomes."""
         try:
             return await self._perform(action, view)
-        except VkByHand as error:
-            if error.capability == SPEAK:
-                return _silenced(error)
-            return outcome_of(error, action.kind, self._now())
         except VkError as error:
-            return outcome_of(error, action.kind, self._now())
+            if isinstance(error, VkByHand) and error.capability == SPEAK:
+                return _silenced(error)
+            public = action.channel.external_id in COMMUNITY
+            known = _MEANINGS.get(error.code)
+            return known or outcome_of(error, action.kind, self._now(), "reply" if public else "")
 
     async def _perform(self, action: Action, view: CardView | None) -> Outcome:
         if action.kind is ActionKind.ANSWER_PRESS:
@@ -102,12 +112,7 @@ class Sends:
         outcome = _said(address, rendered)
         if known.get("rendered_hash") == rendered.hash:
             return Outcome(ActionState.ALREADY, "same", outcome.answer)
-        try:
-            await redraw(self._tiers, there, rendered)
-        except VkError as refused:
-            if refused.code == _NOT_TO_EDIT:
-                return Outcome(ActionState.ALREADY, "gone")
-            raise
+        await redraw(self._tiers, there, rendered)
         return outcome
 
     async def _answer(self, action: Action) -> Outcome:
@@ -137,7 +142,7 @@ def _silenced(error: VkByHand) -> Outcome:
     """Keep what a dead key could not say until there is another; a right is asked for."""
     if error.reason.partition(":")[0] in _DEAD:
         return Outcome(ActionState.QUEUED, "token_refused", retry_after=_DEAD_SECONDS)
-    return Outcome(ActionState.NOT_ALLOWED, "no_right:send")
+    return _MUTE
 
 
 def _said(address: str, rendered: Rendered) -> Outcome:
@@ -149,13 +154,3 @@ def _said(address: str, rendered: Rendered) -> Outcome:
 
 def _params(word: Word) -> dict[str, Json]:
     return {"code": word.code, "args": dict(word.args)}
-
-
-def outcome_of(error: VkError, kind: ActionKind, now_us: int) -> Outcome:
-    """Stand in for the outcomes of all acts."""
-    del kind, now_us
-    if isinstance(error, VkDown):
-        return Outcome(ActionState.QUEUED, "down", retry_after=2.0)
-    if isinstance(error, VkGone):
-        return Outcome(ActionState.ALREADY, "gone")
-    return Outcome(ActionState.FAILED, {909: "too_old"}.get(error.code, "bad_request"))

@@ -14,7 +14,7 @@ from models.card import Choice, Quote
 from models.event import Pressed
 from sandbox.vk import Thing, VkSandbox
 from sandbox.vk.client import Client
-from tests.unit.connectors.vk.speaking import DONE, NOW, Mouth, ended, shown
+from tests.unit.connectors.vk.speaking import DONE, NOW, Made, Mouth, ended, shown
 from tests.unit.connectors.vk.wires import around
 
 EVIL = "[id1|Павел] @all *id1 😀" * 600
@@ -194,8 +194,40 @@ async def test_the_loss_of_what_is_answered_does_not_silence_an_answer(
 
 async def test_a_person_who_never_wrote_to_us_is_an_outcome(vk: VkSandbox, mouth: Mouth) -> None:
     outcome = await mouth.say(vk.person(), code="setup.owner")
-    assert outcome.state is ActionState.FAILED
-    assert outcome.code
+    assert ended(outcome) == (ActionState.FAILED, "blocked")
+
+
+async def test_a_chat_that_we_are_not_in_is_gone(vk: VkSandbox, mouth: Mouth) -> None:
+    outcome = await mouth.card(vk.chat(bot="absent"), shown())
+    assert ended(outcome) == (ActionState.FAILED, "chat_gone")
+
+
+@pytest.mark.parametrize(
+    ("code", "made"),
+    [
+        (9, (ActionState.QUEUED, "flood")),
+        (14, (ActionState.QUEUED, "captcha")),
+        (912, (ActionState.NOT_ALLOWED, "no_right:send")),
+        (914, (ActionState.FAILED, "bad_request")),
+        (922, (ActionState.NOT_ALLOWED, "kicked")),
+        (950, (ActionState.FAILED, "blocked")),
+        (1012, (ActionState.NOT_ALLOWED, "no_right:send")),
+    ],
+)
+async def test_a_refusal_is_an_outcome_that_says_what_to_do(
+    vk: VkSandbox, mouth: Mouth, code: int, made: Made
+) -> None:
+    vk.fail_next("messages.send", code=code)
+    outcome = await mouth.card(vk.chat(), shown())
+    assert ended(outcome) == made
+    assert (outcome.retry_after is None) == (made[0] is not ActionState.QUEUED)
+
+
+async def test_an_outage_keeps_the_card_for_later(vk: VkSandbox, mouth: Mouth) -> None:
+    with vk.down():
+        outcome = await mouth.card(vk.chat(), shown())
+    assert ended(outcome) == (ActionState.QUEUED, "down")
+    assert not outcome.repeated
 
 
 async def test_a_key_without_the_right_to_write_is_told_as_a_missing_right(
@@ -283,7 +315,7 @@ async def test_elsewhere_a_managers_key_answers_and_without_it_a_person(
     alone, both = Mouth.of(vk), Mouth.of(vk, Token.COMMUNITY, Token.USER)
     reply = alone.act(ActionKind.REPLY, place, f"{thing.id}/{asked.id}", text="тут")
     outcome = await alone.sends.perform(reply, None)
-    assert outcome.state is not ActionState.DONE
+    assert ended(outcome) == (ActionState.NOT_ALLOWED, "by_hand:reply")
     assert vk.comments(thing) == [asked]
     assert ended(await both.sends.perform(reply, None)) == DONE
     assert [one.author for one in vk.comments(thing)][1:] == [-vk.group_id]
