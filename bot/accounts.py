@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 from bot.binding import Binding
 from bot.config import Config
 from bot.connectors.telegram import telegram_connector
+from bot.connectors.vk import COMMUNITY, vk_connector
 from bot.limits import Pace
 from bot.ports import Connector, Deliver
 from handlers.ports import Clock
@@ -81,7 +82,7 @@ class Account:
 
 def accounts_of(config: Config, clock: Clock) -> tuple[Account, ...]:
     """Return the accounts of all platforms that are on; nothing is opened yet."""
-    made = (_telegram(config, clock),)
+    made = (_telegram(config, clock), _vk(config, clock))
     return tuple(account for account in made if account is not None)
 
 
@@ -100,3 +101,16 @@ def _telegram(config: Config, clock: Clock) -> Account | None:
     return Account(
         telegram_connector(section, binding, config.bot.language, clock), binding, places
     )
+
+
+def _vk(config: Config, clock: Clock) -> Account | None:
+    section = config.vk
+    if section is None:
+        return None
+    named = dict.fromkeys((*sorted(COMMUNITY), *map(str, section.chats)), Purpose.WATCHED)
+    if section.moderators_peer is not None:
+        named[str(section.moderators_peer)] = Purpose.MODERATORS
+    number = str(section.group_id)
+    places = {ChannelKey(Platform.VK, number, place): purpose for place, purpose in named.items()}
+    binding = Binding(Platform.VK, frozenset(named))
+    return Account(vk_connector(section, binding, config.bot.language, clock), binding, places)

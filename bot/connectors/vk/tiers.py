@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.connectors.vk.client import Call, VkClient
-from bot.connectors.vk.errors import VkByHand, VkError, VkNotForThisToken, VkTokenDead
+from bot.connectors.vk.errors import (
+    VkByHand,
+    VkError,
+    VkNotForThisToken,
+    VkResting,
+    VkTokenDead,
+)
 from bot.connectors.vk.tokens import Token
 
 DAY_US: Final = 86_400_000_000
@@ -73,18 +79,23 @@ class Tiers:
     async def call(self, capability: str, method: str, **params: object) -> object:
         """Return the response by the first key that may; raises VkByHand(capability) if none may.
 
-        Other failures are raised as they come: they say nothing of the key.
+        A key that has to rest is passed over, and waited for where no other may. Other failures
+        are raised as they come: they say nothing of the key.
         """
-        reason = "no_key"
+        reason, resting = "no_key", None
         for token in self._tokens(method):
             try:
                 response = await self._client.call(method, token=token, background=False, **params)
             except (VkNotForThisToken, VkTokenDead) as error:
                 self._learn(method, token, error)
                 reason = error.reason
+            except VkResting as error:
+                resting = error
             else:
                 self._refused.pop((method, token), None)
                 return response
+        if resting is not None:
+            raise resting from None
         raise by_hand(capability, method, reason) from None
 
     async def execute(self, capability: str, calls: Sequence[Call]) -> list[object | VkError]:
@@ -93,7 +104,7 @@ class Tiers:
         Calls that no key of ours may make end as VkByHand.
         """
         method, _ = calls[0]
-        reason = "no_key"
+        reason, resting = "no_key", None
         for token in self._tokens(method):
             try:
                 answers = await self._client.execute(calls, token)
@@ -101,12 +112,17 @@ class Tiers:
                 self._learn(method, token, error)
                 reason = error.reason
                 continue
+            except VkResting as error:
+                resting = error
+                continue
             refused = [one for one in answers if isinstance(one, VkNotForThisToken)]
             if len(refused) < len(answers):
                 self._refused.pop((method, token), None)
                 return answers
             self._learn(method, token, refused[0])
             reason = refused[0].reason
+        if resting is not None:
+            raise resting
         return [by_hand(capability, method, reason) for _ in calls]
 
     def _tokens(self, method: str) -> list[Token]:
