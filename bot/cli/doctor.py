@@ -1,4 +1,7 @@
-"""`vakhta doctor`: looks at everything the bot stands on and says what to do about each fault."""
+"""`vakhta doctor`: looks at everything the bot stands on and says what to do about each fault.
+
+The one thing it changes, when asked to, is which events VK sends us.
+"""
 
 import asyncio
 import shutil
@@ -12,7 +15,8 @@ from bot.classifiers import CheckpointError
 from bot.classifiers import load as load_classifier
 from bot.cli.check import policy_faults
 from bot.cli.configured import config_option, configured
-from bot.cli.doctor_platform import look_at_clock, look_at_telegram
+from bot.cli.doctor_platform import look_at_platforms
+from bot.cli.doctor_vk import EVENTS, mend_vk
 from bot.cli.findings import Finding, Level, do, fault, ok, tell, warning
 from bot.config import Config
 from bot.ports import StoreError
@@ -30,22 +34,39 @@ _CHECKED_UP_TO_MB = 2000
 
 @click.command()
 @config_option
-def doctor(config_path: Path | None) -> None:
-    """Look at database, token, rights, clock and disk; exit 1 if anything is at fault."""
+@click.option("--fix", is_flag=True, help="Switch on the events that VK does not send us.")
+def doctor(config_path: Path | None, *, fix: bool) -> None:
+    """Look at database, keys, rights, events, clock and disk; exit 1 if anything is at fault."""
     config = configured(config_path)
-    findings = [
+    console, texts = Console(), Texts(config.bot.language)
+    findings = [*asyncio.run(mend_vk(config))] if fix else []
+    findings += _look(config)
+    tell(findings, console, texts)
+    mends = not fix and any(map(_mendable, findings)) and console.is_terminal and talks()
+    if mends and click.confirm(texts.say("doctor.ask.events")):
+        mended = asyncio.run(mend_vk(config))
+        tell(mended, console, texts)
+        findings = [*mended, *(one for one in findings if not _mendable(one))]
+    sys.exit(1 if any(one.level is Level.FAULT for one in findings) else 0)
+
+
+def talks() -> bool:
+    """Tell whether somebody is there to answer a question."""
+    return sys.stdin.isatty()
+
+
+def _mendable(one: Finding) -> bool:
+    return one.what == EVENTS and one.said == "events_off"
+
+
+def _look(config: Config) -> list[Finding]:
+    return [
         *_settings(config),
         *_database(config),
         _disk(config),
         _classifier(config),
-        *asyncio.run(_platform(config)),
+        *asyncio.run(look_at_platforms(config)),
     ]
-    tell(findings, Console(), Texts(config.bot.language))
-    sys.exit(1 if any(one.level is Level.FAULT for one in findings) else 0)
-
-
-async def _platform(config: Config) -> list[Finding]:
-    return [*await look_at_telegram(config), await look_at_clock(config)]
 
 
 def _settings(config: Config) -> list[Finding]:

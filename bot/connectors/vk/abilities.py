@@ -4,16 +4,18 @@ Three states: known to work, known to be refused, and not tried yet, which the f
 VK's documents and its behaviour disagree, so a document alone only makes a thing unlikely.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from bot.connectors.vk import delivery
+from bot.connectors.vk import delivery, staff
+from bot.connectors.vk.asking import Asks
 from bot.connectors.vk.errors import VkByHand, VkDown, VkError, VkResting
+from bot.connectors.vk.surroundings import Surroundings
+from bot.connectors.vk.tiers import Tiers
 from bot.connectors.vk.tokens import Token
 from bot.connectors.vk.wire import children, number
 from bot.ports import Capability
-
-if TYPE_CHECKING:
-    from bot.connectors.vk.survey import Survey
 
 UNTRIED: Final = "capability.untried"
 """Reason of what may well work and was never tried; stands beside `can`."""
@@ -21,6 +23,10 @@ UNLIKELY: Final = "capability.unlikely"
 """Reason of what VK promises to other kinds of keys only and was never tried."""
 UNSEEN: Final = "capability.members_hidden"
 """Reason of staff that is not known whole: VK shows a chat's members to its administrators."""
+
+SETTINGS_HIDDEN: Final = "capability.settings_hidden"
+EVENTS_OFF: Final = "capability.events_off"
+"""Reason of events that are off; a colon and their names follow."""
 
 _USER, _MANAGE, _READER, _ADMIN = "need.user_key", "need.manage", "need.reader", "need.chat_admin"
 METHODS: Final = {
@@ -46,25 +52,48 @@ _NEEDED: Final = ("messages", "manage")
 """Rights of a community key (groups.getTokenPermissions) without which nothing works."""
 
 
-async def capabilities(survey: "Survey") -> list[Capability]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the looks at the community and its chats have brought."""
+
+    tiers: Tiers
+    around: Surroundings
+    keys: frozenset[Token]
+    rights: frozenset[str] | None
+    seats: Mapping[str, frozenset[str] | None]
+    hidden: frozenset[str]
+
+
+async def events(api: Asks, around: Surroundings) -> Capability:
+    """Say whether VK sends what we read; raises VkDown or VkResting when VK is silent."""
+    try:
+        switches = await delivery.long_poll(api, around)
+    except (VkDown, VkResting):
+        raise
+    except VkError:
+        return Capability("events", around.account, can=True, why=SETTINGS_HIDDEN)
+    why = f"{EVENTS_OFF}:{','.join(switches.off)}" if switches.off else ""
+    return Capability("events", around.account, not switches.off, why)
+
+
+async def capabilities(known: Known) -> list[Capability]:
     """Return everything that is known; raises VkDown or VkResting when VK is silent."""
-    where = survey.around.account
-    found = [*_rights(survey), *([await _events(survey)] if survey.polls else [])]
+    found = _rights(known)
     found += [
-        Capability(name, where, can, why)
+        Capability(name, known.around.account, can, why)
         for name, (can, why) in (
-            *((name, _act(survey, name)) for name in METHODS),
-            ("managers", await _managers(survey)),
-            ("read_comments", await _reading(survey)),
+            *((name, _act(known, name)) for name in METHODS),
+            ("managers", await _managers(known)),
+            ("read_comments", await _reading(known)),
         )
     ]
-    for chat, rights in sorted(survey.seats.items()):
-        found += _chat(survey, chat, rights)
+    for chat, rights in sorted(known.seats.items()):
+        found += _chat(known, chat, rights)
     return found
 
 
-def _rights(survey: "Survey") -> list[Capability]:
-    where, rights = survey.around.account, survey.rights
+def _rights(known: Known) -> list[Capability]:
+    where, rights = known.around.account, known.rights
     if rights is None:
         return []
     return [
@@ -73,34 +102,22 @@ def _rights(survey: "Survey") -> list[Capability]:
     ]
 
 
-async def _events(survey: "Survey") -> Capability:
-    where = survey.around.account
-    try:
-        switches = await delivery.long_poll(survey.api, survey.around)
-    except (VkDown, VkResting):
-        raise
-    except VkError:
-        return Capability("events", where, can=True, why="capability.settings_hidden")
-    why = f"events_off:{','.join(switches.off)}" if switches.off else ""
-    return Capability("events", where, not switches.off, why)
-
-
-def _act(survey: "Survey", name: str) -> tuple[bool, str]:
+def _act(known: Known, name: str) -> tuple[bool, str]:
     methods, need = METHODS[name]
-    if survey.tiers.choose(methods[0]) is None:
+    if known.tiers.choose(methods[0]) is None:
         return False, need
-    likely = name not in _FOR_PEOPLE or _holds(survey, methods[0])
+    likely = name not in _FOR_PEOPLE or _holds(known, methods[0])
     return True, UNTRIED if likely else UNLIKELY
 
 
-def _holds(survey: "Survey", method: str) -> bool:
+def _holds(known: Known, method: str) -> bool:
     """Tell whether the key that VK's schema asks for is there and was not refused."""
-    return Token.USER in survey.keys and survey.tiers.choose(method) is Token.USER
+    return Token.USER in known.keys and known.tiers.choose(method) is Token.USER
 
 
-async def _managers(survey: "Survey") -> tuple[bool, str]:
+async def _managers(known: Known) -> tuple[bool, str]:
     try:
-        await survey.community_managers()
+        await staff.ask_managers(known.tiers, known.around)
     except (VkDown, VkResting):
         raise
     except VkError:
@@ -108,16 +125,16 @@ async def _managers(survey: "Survey") -> tuple[bool, str]:
     return True, ""
 
 
-async def _reading(survey: "Survey") -> tuple[bool, str]:
+async def _reading(known: Known) -> tuple[bool, str]:
     """Read one comment back: whether lost events can be made good."""
-    owner = survey.around.owner
+    owner = known.around.owner
     try:
-        posts = await survey.tiers.call("read_comments", "wall.get", owner_id=owner, count=1)
+        posts = await known.tiers.call("read_comments", "wall.get", owner_id=owner, count=1)
         post = next(children(posts, "items"), None) if isinstance(posts, dict) else None
         if post is None:
             return True, UNTRIED
         which = {"owner_id": owner, "post_id": number(post, "id"), "count": 1}
-        await survey.tiers.call("read_comments", "wall.getComments", **which)
+        await known.tiers.call("read_comments", "wall.getComments", **which)
     except VkByHand:
         return False, _READER
     except (VkDown, VkResting):
@@ -127,12 +144,12 @@ async def _reading(survey: "Survey") -> tuple[bool, str]:
     return True, ""
 
 
-def _chat(survey: "Survey", chat: str, rights: frozenset[str] | None) -> list[Capability]:
+def _chat(known: Known, chat: str, rights: frozenset[str] | None) -> list[Capability]:
     if rights is None:
         return [Capability("read", chat, can=False, why="capability.not_there")]
     found = [Capability("read", chat, can=True)]
-    if chat in survey.around.moderators:
-        seen = chat not in survey.hidden
+    if chat in known.around.moderators:
+        seen = chat not in known.hidden
         return [*found, Capability("managers", chat, seen, "" if seen else UNSEEN)]
     return found + [
         Capability(name, chat, bool(rights), "" if rights else _ADMIN) for name in _IN_CHATS

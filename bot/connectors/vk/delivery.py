@@ -4,7 +4,7 @@ A switch that is off is silence that looks like peace, so `doctor` looks and off
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,11 +50,6 @@ class Switches:
     off: tuple[str, ...]
     """What we read and is off, kinds and `long_poll` and `api_version`."""
 
-    @property
-    def deaf(self) -> bool:
-        """Whether something that has to be judged is not sent."""
-        return any(one in VITAL or one == LONG_POLL for one in self.off)
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -64,6 +59,11 @@ class Server:
     status: str
     """`ok`, `wait`, `failed` or `unconfigured`."""
     switches: Switches
+
+
+def is_deaf(off: Iterable[str]) -> bool:
+    """Tell whether something that has to be judged is among what is off."""
+    return any(one in VITAL or one == LONG_POLL for one in off)
 
 
 async def long_poll(api: Asks, around: Surroundings) -> Switches:

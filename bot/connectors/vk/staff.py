@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.connectors.vk.surroundings import Surroundings
+from bot.connectors.vk.tiers import Tiers
 from bot.connectors.vk.who import author
 from bot.connectors.vk.wire import JsonObject, children, flag, number, words
 from models.person import Author, Role
@@ -82,6 +83,18 @@ class Sitting:
     def _author(self, who: int, around: Surroundings) -> Author:
         named: JsonObject = {"profiles": self.profiles}
         return author(who, named, around)
+
+
+async def ask_managers(tiers: Tiers, around: Surroundings) -> Staff:
+    """Return the managers of the community that VK shows to our keys; raises a VkError."""
+    answer = await tiers.call(
+        "managers",
+        "groups.getMembers",
+        group_id=int(around.account),
+        filter="managers",
+        fields=("screen_name",),
+    )
+    return managers(answer, around)
 
 
 def managers(answer: object, around: Surroundings) -> Staff:

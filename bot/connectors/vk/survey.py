@@ -100,7 +100,8 @@ class Survey:
     async def capabilities(self) -> Sequence[Capability]:
         """Say what our keys may do, without doing it; raises PlatformDownError."""
         try:
-            return await abilities.capabilities(self)
+            events = [await abilities.events(self.api, self.around)] if self.polls else []
+            return [*events, *await abilities.capabilities(self.known())]
         except (VkDown, VkResting) as error:
             raise self.silent(error) from None
 
@@ -126,21 +127,16 @@ class Survey:
             wait = max(0.0, (error.until - self.now_us()) / 1e6)
         return PlatformDownError(str(error), wait)
 
-    async def community_managers(self) -> staff.Staff:
-        """Return the managers that VK shows to our keys; raises a VkError."""
-        answer = await self.tiers.call(
-            "managers",
-            "groups.getMembers",
-            group_id=int(self.around.account),
-            filter="managers",
-            fields=("screen_name",),
+    def known(self) -> abilities.Known:
+        """Return what the looks so far have brought."""
+        return abilities.Known(
+            self.tiers, self.around, self.keys, self.rights, self.seats, frozenset(self.hidden)
         )
-        return staff.managers(answer, self.around)
 
     async def _community_staff(self, now: int) -> staff.Staff:
         if self._managers is None or not 0 <= now - self._managers[0] < _FRESH_US:
             try:
-                self._managers = now, await self.community_managers()
+                self._managers = now, await staff.ask_managers(self.tiers, self.around)
             except (VkDown, VkResting) as error:
                 raise self.silent(error) from None
             except VkError:
