@@ -2,10 +2,11 @@
 
 import re
 
+from tests.process import Process
 from tests.watch import SPAM, Watch
 
 
-def code_of(watch: Watch) -> str:
+def code_of(watch: Process) -> str:
     found = re.search(r"/setup (\w+)", "\n".join(watch.said))
     assert found is not None
     return found.group(1)

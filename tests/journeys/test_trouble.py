@@ -6,11 +6,11 @@ import aiohttp
 import pytest
 
 from bot.parts import StartError
-from tests.process import free_port
+from tests.process import Process, free_port
 from tests.watch import SPAM, VIOLATION, Watch
 
 
-async def faults(watch: Watch) -> list[str]:
+async def faults(watch: Process) -> list[str]:
     """What /readyz says is wrong."""
     async with (
         aiohttp.ClientSession() as session,
@@ -19,7 +19,7 @@ async def faults(watch: Watch) -> list[str]:
         return [fault["code"].partition(":")[0] for fault in (await answer.json())["faults"]]
 
 
-async def until_ready(watch: Watch, wanted: str, *, there: bool) -> None:
+async def until_ready(watch: Process, wanted: str, *, there: bool) -> None:
     for _ in range(400):
         if (wanted in await faults(watch)) is there:
             return
