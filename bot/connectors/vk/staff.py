@@ -14,6 +14,9 @@ from bot.connectors.vk.who import author
 from bot.connectors.vk.wire import JsonObject, children, flag, number, words
 from models.person import Author, Role
 
+LIST: Final = "groups.getMembers"
+"""The method that lists managers."""
+
 Staff = dict[str, tuple[Author, Role]]
 """People by their external id."""
 
@@ -89,7 +92,7 @@ async def ask_managers(tiers: Tiers, around: Surroundings) -> Staff:
     """Return the managers of the community that VK shows to our keys; raises a VkError."""
     answer = await tiers.call(
         "managers",
-        "groups.getMembers",
+        LIST,
         group_id=int(around.account),
         filter="managers",
         fields=("screen_name",),

@@ -11,7 +11,7 @@ from typing import Final
 from bot.connectors.vk import abilities, delivery, staff
 from bot.connectors.vk.address import COMMENTS
 from bot.connectors.vk.asking import Asks
-from bot.connectors.vk.errors import VkDown, VkError, VkResting, VkTokenDead
+from bot.connectors.vk.errors import VkByHand, VkDown, VkError, VkResting, VkTokenDead
 from bot.connectors.vk.surroundings import Surroundings
 from bot.connectors.vk.tiers import Tiers
 from bot.connectors.vk.tokens import Token
@@ -139,7 +139,10 @@ class Survey:
                 self._managers = now, await staff.ask_managers(self.tiers, self.around)
             except (VkDown, VkResting) as error:
                 raise self.silent(error) from None
-            except VkError:
+            except VkError as error:
+                if self.tiers.choose(staff.LIST) is not None and isinstance(error, VkByHand):
+                    # Not refused, only dead: who ran the community yesterday is no stranger today.
+                    raise self.silent(error) from None
                 return {}
         return self._managers[1]
 
