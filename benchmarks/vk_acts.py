@@ -7,6 +7,7 @@ calls a second to the community's key, 3 to a manager's) are on and it counts wh
 import asyncio
 import sys
 import time
+from dataclasses import replace
 from itertools import islice
 
 from benchmarks.rig import ROUNDS, WARM_SECONDS, Bot, calibration, percentile, spread, vk_bot
@@ -16,6 +17,11 @@ from sandbox.vk import Comment, VkSandbox
 BURST = 200
 RATE = 20.0
 SECONDS = 15
+ADVERT = (
+    "Заработок от 5000 рублей в день без вложений! Удалённая работа, опыт не нужен. "
+    "Пиши в лс @rabota_tut_bot или переходи https://t.me/+AbCdEfGh12345 Вакансия {number}"
+)
+"""One that is surely removed: how many are recognised is the model card's matter."""
 _PATIENCE = 90.0
 
 
@@ -43,10 +49,13 @@ async def one_round(mix: Mix, count: int) -> tuple[int, list[float], dict[str, i
             await asyncio.sleep(WARM_SECONDS)
             vk.journal.calls.clear()
             vk.journal.by_method.clear()
-            items = list(islice(make_comments(vk, mix, things), count))
-            spam_texts = {item.text for item in items if item.kind == "spam"}
+            stream = islice(make_comments(vk, mix, things), count)
+            items = [
+                replace(item, text=ADVERT.format(number=number)) if item.kind == "spam" else item
+                for number, item in enumerate(stream)
+            ]
             comments = await play_comments(vk, items)
-            spam = [one for one in comments if one.text in spam_texts]
+            spam = [one for one in comments if one.text.startswith(ADVERT[:40])]
             await vk.confirmed(30)
             await asyncio.sleep(1)
             deleted = await gone(spam, bot)

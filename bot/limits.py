@@ -51,18 +51,23 @@ class Pace:
 
     sends: float
     acts: float
+    acts_burst: float
+    """Acts that may go at once after a rest."""
     chat_sends: float
     chat_burst: float
     group_sends_per_minute: int
     """To one group; 0: the platform knows no such limit."""
 
 
-TELEGRAM = Pace(sends=28, acts=28, chat_sends=1, chat_burst=3, group_sends_per_minute=20)
+TELEGRAM = Pace(
+    sends=28, acts=28, acts_burst=28, chat_sends=1, chat_burst=3, group_sends_per_minute=20
+)
 """Telegram FAQ "My bot is hitting limits", two below the 30 for safety."""
-VK = Pace(sends=15, acts=15, chat_sends=3, chat_burst=6, group_sends_per_minute=0)
+VK = Pace(sends=15, acts=15, acts_burst=6, chat_sends=3, chat_burst=6, group_sends_per_minute=0)
 """20 calls a second to a community key (dev.vk.com, "Limits"), some left to reading."""
-VK_BY_PERSON = replace(VK, acts=3)
-"""Acts go first with a manager's key, which is given 3 calls a second; deletes share calls."""
+VK_BY_PERSON = replace(VK, acts=3, acts_burst=1)
+"""Acts go first with a manager's key, which is given 3 calls a second: evenly spaced, each takes
+along what has gathered meanwhile, and nothing waits longer than a third of a second."""
 
 
 @dataclass(slots=True)
@@ -118,7 +123,7 @@ class Limits:
         self._pace = pace
         self._now = monotonic
         self._sends = Bucket(pace.sends, pace.sends)
-        self._acts = Bucket(pace.acts, pace.acts)
+        self._acts = Bucket(pace.acts, pace.acts_burst)
         self._chats: dict[str, _Chat] = {}
         self._last_hit = ("", -_MINUTE)
 

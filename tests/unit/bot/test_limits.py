@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.limits import TELEGRAM, Limits, Pace
+from bot.limits import TELEGRAM, VK_BY_PERSON, Limits, Pace
 from models.action import Action, ActionKind, Priority
 from models.channel import ChannelKey, Platform
 
@@ -108,7 +108,7 @@ def test_two_flooded_chats_rest_the_whole_account(limits: Limits) -> None:
 
 
 def test_a_flood_halves_the_rate_and_successes_bring_it_back(clock: Seconds) -> None:
-    limits = Limits(Pace(10, 10, 100, 100, 1000), clock)
+    limits = Limits(Pace(10, 10, 10, 100, 100, 1000), clock)
     act = an_act(ActionKind.DELETE)
     full = sent_within(limits, clock, 10, act)
     limits.hit(act, 0)
@@ -133,3 +133,9 @@ def test_an_edit_that_changed_nothing_costs_nothing(limits: Limits, clock: Secon
     clock.now += 60
     limits.give_back(edit)
     assert sent_within(limits, clock, 0.5, edit) == 3
+
+
+def test_a_persons_key_acts_evenly_and_not_in_bursts(clock: Seconds) -> None:
+    limits, act = Limits(VK_BY_PERSON, clock), an_act(ActionKind.DELETE, "wall")
+    assert sent_within(limits, clock, 0.01, act) == 1
+    assert sent_within(limits, clock, 10, act) == 30
