@@ -5,6 +5,7 @@ a notice where a right is missing, and a line of audit in every case.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 from handlers import promise
@@ -19,7 +20,7 @@ from handlers.wave import after_closing, after_words
 from handlers.world import World
 from models.action import SETTLED, Action, ActionKind, ActionState, Outcome
 from models.card import Word
-from models.case import Delivery
+from models.case import OPEN_STATUSES, Delivery
 from models.channel import ChannelKey
 from models.effects import (
     Effects,
@@ -33,6 +34,7 @@ from models.event import ActionSettled
 from models.person import Role
 
 DONE: Final = frozenset({ActionState.DONE, ActionState.ALREADY})
+TOO_OLD: Final = "too_old"
 _LOST: Final = frozenset({"chat_gone", "kicked", "blocked"})
 _SECOND_US: Final = 1_000_000
 
@@ -131,26 +133,25 @@ async def _after_card(world: World, event: ActionSettled) -> list[Record]:
 
 async def _after_refresh(world: World, event: ActionSettled) -> list[Record]:
     action, outcome = event.action, event.outcome
-    if outcome.state not in DONE:
-        return []
     delivery = await _delivery(world, action)
-    if delivery is None or outcome.state is ActionState.ALREADY:
+    if delivery is None:
+        return []
+    if outcome.code == TOO_OLD:
+        return await _anew(world, delivery)
+    if outcome.state is not ActionState.DONE:
         return []
     drawn = str(outcome.answer.get("rendered_hash", "")) or delivery.rendered_hash
-    return [
-        PutDelivery(
-            Delivery(
-                id=delivery.id,
-                case_id=delivery.case_id,
-                channel=delivery.channel,
-                external_id=delivery.external_id,
-                rendered_hash=drawn,
-                sent_at=delivery.sent_at,
-                edited_at=event.at,
-                retired=delivery.retired,
-            )
-        )
-    ]
+    return [PutDelivery(replace(delivery, rendered_hash=drawn, edited_at=event.at))]
+
+
+async def _anew(world: World, delivery: Delivery) -> list[Record]:
+    """A card that can be edited no more rests; what is still open is shown by a new one."""
+    records: list[Record] = [PutDelivery(replace(delivery, retired=True))]
+    case = await world.store.case(delivery.case_id)
+    if case is not None and case.status in OPEN_STATUSES and not delivery.retired:
+        fresh = Delivery(id=world.ids.new(), case_id=case.id, channel=delivery.channel)
+        records += [PutDelivery(fresh), promise.card(world, fresh, urgent=False)]
+    return records
 
 
 async def _after_lost_card(world: World, event: ActionSettled) -> list[Record]:

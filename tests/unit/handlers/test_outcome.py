@@ -80,6 +80,16 @@ async def test_a_card_that_was_there_already_keeps_its_address(scene: Scene) -> 
     assert list(scene.store.cards.values()) == [before]
 
 
+async def test_a_card_too_old_to_edit_is_shown_anew_while_its_case_is_open(scene: Scene) -> None:
+    await scene.says("реклама")
+    await scene.courier(only=ActionKind.SEND_CARD)
+    await scene.courier(Outcome(ActionState.FAILED, "too_old"), ActionKind.REFRESH_CARD)
+
+    old, fresh = sorted(scene.store.cards.values(), key=lambda card: card.id)
+    assert (old.retired, fresh.retired, fresh.external_id) == (True, False, "")
+    assert len(scene.actions(ActionKind.SEND_CARD)) == 2
+
+
 async def test_a_lost_moderators_place_is_told_to_the_owner_in_private(scene: Scene) -> None:
     await scene.says("реклама")
     await scene.courier(Outcome(ActionState.FAILED, "chat_gone"), ActionKind.SEND_CARD)
