@@ -35,6 +35,7 @@ _DAY_US: Final = 86_400_000_000
 _UNSAID: Final = frozenset({"positive"})
 _NOBODY: Final = Canonical("")
 _BACK: Final = {ActionKind.UNBAN, ActionKind.UNRESTRICT, ActionKind.REPOST, ActionKind.RESTORE}
+_IN_VAIN: Final = frozenset({ActionState.NOT_ALLOWED, ActionState.FAILED})
 _SHOWN_ACTS: Final = ACTS | BRAKES | _BACK | {ActionKind.KICK}
 _REFUSED: Final = frozenset({ActionState.NOT_ALLOWED, ActionState.FAILED, ActionState.UNSUPPORTED})
 REFUSALS: Final = (
@@ -102,9 +103,16 @@ def _title(case: Case, actions: Sequence[Action]) -> Word:
         told = json.loads(case.detail)
         code = str(told["code"]).replace(":", ".")
         return Word(f"notice.{code}", {**args, **told.get("args", {})})
-    observed = any(action.state is ActionState.OBSERVED for action in actions)
-    suffix = "_observed" if case.kind is CaseKind.REMOVALS and observed else ""
+    suffix = _removed(actions) if case.kind is CaseKind.REMOVALS else ""
     return Word(f"card.title.{case.kind}{suffix}", args)
+
+
+def _removed(actions: Sequence[Action]) -> str:
+    """Return what a card of removals may not hide: that nothing is, or could be, removed."""
+    states = {action.state for action in actions if action.kind is ActionKind.DELETE}
+    if ActionState.OBSERVED in states:
+        return "_observed"
+    return "_refused" if states and states <= _IN_VAIN else ""
 
 
 async def _quote(

@@ -61,13 +61,21 @@ class Process:
         path.write_text(self.config_text(), "utf-8")
         self._stop = asyncio.Event()
         before = self.polls()
-        work = serve(load(path), self._stop, self.said.append)
+        work = serve(load(path), self._stop, self._say)
         # A fixture is set up and taken down in different tasks, which a TaskGroup does not allow.
         self._task = asyncio.get_running_loop().create_task(work, name="vakhta")
         self._task.add_done_callback(lambda _: self.pulse())
-        await self.wait_for(lambda: self.polls() > before or self.ended(), 15)
+        await self.wait_for(lambda: self.listens(before) or self.ended(), 15)
         if self.ended():
             await self.stop()
+
+    def listens(self, polls: int) -> bool:
+        """Tell whether it has asked for news since there were so many polls."""
+        return self.polls() > polls
+
+    def _say(self, words: str) -> None:
+        self.said.append(words)
+        self.pulse()
 
     def ended(self) -> bool:
         return self._task is not None and self._task.done()

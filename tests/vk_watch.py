@@ -56,6 +56,12 @@ class VkWatch(Process):
         return len(self.vk.calls_of("a_check"))
 
     @override
+    def listens(self, polls: int) -> bool:
+        if 'mode = "callback"' in self.section:
+            return any("on watch" in line for line in self.said)
+        return super().listens(polls)
+
+    @override
     async def wait_for(self, predicate: Callable[[], object], seconds: float) -> None:
         await self.vk.wait_for(predicate, seconds)
 

@@ -30,6 +30,11 @@ async def test_a_removal_by_hand_opens_and_closes_its_card_by_itself(alone: VkWa
     assert alone.rows("SELECT status FROM case_ WHERE kind = 'by_hand'") == [("resolved",)]
 
 
+async def test_a_card_does_not_say_removed_where_nothing_was(alone: VkWatch) -> None:
+    spam(alone)
+    await alone.card("Спам, который не удалось удалить: 1 сообщение")
+
+
 async def test_what_is_restored_opens_the_card_again(alone: VkWatch) -> None:
     comment = spam(alone)
     card = await alone.card("Удалите вручную")
@@ -48,7 +53,7 @@ async def test_a_wave_offers_to_close_the_comments(alone: VkWatch) -> None:
         spam(alone, f"{SPAM} {number}")
     card = await alone.card("Удалите вручную")
     await alone.vk.wait_for(
-        lambda: any("Закрыть комментарии" in word for word in alone.vk.buttons(card)), 10
+        lambda: any("Закрыть комментарии" in word for word in alone.vk.buttons(card)), 15
     )
     await alone.handled()
 
