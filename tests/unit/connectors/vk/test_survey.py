@@ -17,7 +17,7 @@ from models.channel import Place, Purpose
 from models.event import Surveyed
 from models.person import Author, Role
 from sandbox.vk import Limits, Settings, VkSandbox
-from tests.unit.connectors.vk.wires import FakeGate
+from tests.unit.connectors.vk.wires import FakeApi, FakeGate
 
 NOW = 1_790_000_000_000_000
 MANAGERS = "groups.getMembers"
@@ -245,6 +245,13 @@ async def test_a_chat_that_we_are_not_in_any_more_has_no_rights(alone: Town) -> 
     assert (await alone.can())["read", str(chat)] == (False, "capability.not_there")
 
 
+@pytest.mark.parametrize("state", ["kicked", "left", "out"])
+async def test_a_chat_whose_door_is_closed_behind_us_has_no_rights(alone: Town, state: str) -> None:
+    chat = {"chat_settings": {"title": "Клиенты", "state": state, "owner_id": 1}}
+    alone.survey.api = FakeApi({"messages.getConversationsById": {"items": [chat]}})
+    assert (await alone.look(2_000_000_001)).rights is None
+
+
 async def test_a_chat_that_the_key_may_not_see_is_not_called_lost(alone: Town) -> None:
     chat = alone.vk.chat("Клиенты")
     alone.vk.refuse("messages.getConversationsById", code=15)
@@ -327,7 +334,9 @@ async def test_events_that_are_off_are_listed_and_switched_on_once(alone: Town) 
     assert (await alone.can())["events", where] == (False, code)
     assert tuple(await alone.survey.switch_on()) == off
     assert (await alone.can())["events", where] == (True, "")
-    assert feed.switches["message_read"]
+    (asked,) = alone.vk.calls_of("groups.setLongPollSettings")
+    # VK does not promise that a kind which is not named stays on.
+    assert asked.params["message_read"]
     assert list(await alone.survey.switch_on()) == []
     assert len(alone.vk.calls_of("groups.setLongPollSettings")) == 1
 
