@@ -87,7 +87,8 @@ class Options(TypedDict):
 def scan(path: Path, **options: Unpack[Options]) -> None:
     """Say what would be done about an export, message by message, with a summary; never acts.
 
-    PATH is a Telegram Desktop export (result.json, its folder or a zip), JSONL, CSV or text.
+    PATH is a Telegram Desktop export (result.json, its folder or a zip), JSON of VK's getComments
+    methods (a file, or a folder of pages), JSONL, CSV or text.
     """
     config = configured(options["config_path"]) if options["seed"] else None
     texts = speaking(options["language"] or (config.bot.language if config else None))

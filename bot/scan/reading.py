@@ -12,6 +12,7 @@ from bot.scan.rows import Fields, Joined, Reading, Row
 from bot.scan.source import Format, Source, find
 from bot.scan.tables import csv_rows, jsonl_rows, text_rows
 from bot.scan.telegram import telegram_rows
+from bot.scan.vk import vk_rows
 
 _READERS = {Format.JSONL: jsonl_rows, Format.CSV: csv_rows, Format.TEXT: text_rows}
 _CHUNK = 1 << 16
@@ -49,7 +50,14 @@ def read_path(
     path: Path, wanted: Format, reading: Reading, advance: Advance
 ) -> Iterator[Row | Joined]:
     """Yield everything that a path holds, in the order of dates; raises ScanError."""
-    for source in find(path, wanted):
+    sources = find(path, wanted)
+    answers = [source for source in sources if source.format is Format.VK]
+    if answers:
+        reading.formats[Format.VK] += len(answers)
+        yield from vk_rows([lambda one=one: _metered(one, advance) for one in answers], reading)  # type: ignore[misc]
+    for source in sources:
+        if source.format is Format.VK:
+            continue
         reading.formats[source.format] += 1
         if source.format is Format.TELEGRAM:
             yield from telegram_rows(lambda one=source: _metered(one, advance), reading)  # type: ignore[misc]

@@ -11,6 +11,8 @@ from bot.scan.labels import Tally
 from bot.texts import Texts
 from handlers.cards import signal_words
 from handlers.explain import rule_name
+from handlers.links import message_link
+from models.message import Message
 from models.verdict import Outcome
 
 _EXAMPLES = 2
@@ -75,7 +77,8 @@ class Teller:
     def line(self, judged: Judged) -> str:
         """Return a verdict as a line for people."""
         verdict = judged.verdict
-        where = judged.message.external_id
+        message = judged.message
+        where = _link(message) or message.external_id
         said = self._texts.say(f"scan.would.{verdict.outcome}")
         kind = f" ({self._texts.say(f'kind.{verdict.kind}')})" if verdict.kind else ""
         why = "; ".join(self._why(judged))
@@ -89,6 +92,7 @@ class Teller:
             "id": message.external_id,
             "chat": message.channel.external_id,
             "author": message.author.key,
+            **({"link": link} if (link := _link(message)) else {}),
             "date": at.isoformat() if at else None,
             "newcomer": judged.newcomer,
             "outcome": verdict.outcome.value,
@@ -107,6 +111,12 @@ class Teller:
         said = [self._texts.say(one.code, one.args) for one in words]
         hits = [reason for hit in judged.verdict.hits for reason in hit.reasons]
         return said or list(dict.fromkeys(self._texts.condition(one) for one in hits))
+
+
+def _link(message: Message) -> str:
+    """Return where a comment stands, if the input tells whose it is; exports of Telegram do not."""
+    told = message.channel.account_id.strip("0") and not message.external_id.startswith("0/")
+    return message_link(None, message.channel, message.external_id) if told else ""
 
 
 def short(text: str) -> str:

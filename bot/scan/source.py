@@ -19,6 +19,10 @@ from bot.scan.tables import csv_dialect, first_line
 
 _HEAD_BYTES = 1 << 16
 _TELEGRAM = re.compile(rb'"(?:messages|list|chats|personal_information)"\s*:\s*[\[{]')
+_VK = re.compile(
+    rb'"from_id"\s*:\s*-?\d|\A\s*\{\s*"(?:response|error)"\s*:|"items"\s*:\s*\[\s*[\]{]'
+)
+"""Numbers where Telegram Desktop writes `user123`, and the envelope of an answer of VK's."""
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 _TABLES = (".csv", ".tsv")
@@ -29,6 +33,7 @@ class Format(StrEnum):
 
     AUTO = "auto"
     TELEGRAM = "telegram"
+    VK = "vk"
     JSONL = "jsonl"
     CSV = "csv"
     TEXT = "text"
@@ -57,7 +62,8 @@ def find(path: Path, wanted: Format = Format.AUTO) -> list[Source]:
 
 def _openers(path: Path) -> list[tuple[str, Callable[[], BinaryIO], int]]:
     if path.is_dir():
-        found = sorted(path.rglob("result.json")) or sorted(path.rglob("messages*.html"))
+        found = sorted(path.rglob("result.json")) or sorted(path.rglob("*.json"))
+        found = found or sorted(path.rglob("messages*.html"))
         if not found:
             raise ScanError("no_export", file=str(path))
         chosen = found if found[0].suffix == ".json" else found[:1]
@@ -123,6 +129,8 @@ def _legacy(head: bytes) -> str:
 
 
 def _format(name: str, head: bytes, text: str) -> Format:
+    if _JSON.match(text.lstrip("\ufeff")) and _VK.search(head) and not _TELEGRAM.search(head):
+        return Format.VK
     lines = [line for line in text.lstrip("\ufeff").splitlines()[:6] if line.strip()]
     if any(_is_row(line) for line in lines):
         return Format.JSONL
