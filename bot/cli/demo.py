@@ -40,6 +40,8 @@ _LAST_WORDS_SECONDS = 1.0
 """How long the bot may answer what was said last; the sandbox closes a second later."""
 _LONGEST_LINE = 1 << 20
 _MOST_WAITING = 100_000
+_TELEGRAM = ("token", "api", "moderators_chat", "chats")
+_VK = ("token", "api", "group_id", "user_token", "service_token", "moderators_peer")
 
 
 @click.command()
@@ -86,7 +88,7 @@ async def _day(folder: Path, show: Show, port: int | None, options: list[str]) -
         welcome = await _happening(child)
         if not welcome:
             raise StartError("the sandbox did not start")
-        config = _config(welcome["telegram"], folder, show.language, _free(port, show))
+        config = _config(welcome, folder, show.language, _free(port, show))
         with (folder / "vakhta.log").open("w", encoding="utf-8") as logs:
             set_up(config.secrets(), stream=logs)
             try:
@@ -165,14 +167,15 @@ async def _sandbox(options: list[str]) -> AsyncIterator[asyncio.subprocess.Proce
         await child.wait()
 
 
-def _config(telegram: dict[str, Any], folder: Path, language: str, port: int) -> Config:
+def _config(welcome: dict[str, Any], folder: Path, language: str, port: int) -> Config:
+    """Write both networks down as an operator would: each with all its keys and its moderators."""
+    telegram, vk = welcome["telegram"], welcome["vk"]
     return written(
         {
             "bot": {"data_dir": str(folder), "language": language},
-            "telegram": {
-                key: telegram[key] for key in ("token", "api", "moderators_chat", "chats")
-            },
-            "roles": {"owners": [f"telegram:{telegram['owner']}"]},
+            "telegram": {key: telegram[key] for key in _TELEGRAM},
+            "vk": {key: vk[key] for key in _VK},
+            "roles": {"owners": [f"telegram:{telegram['owner']}", f"vk:{vk['owner']}"]},
             "http": {"port": port},
         },
         folder,

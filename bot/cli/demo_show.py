@@ -14,6 +14,7 @@ from bot.cli.demo_sums import Sums
 from bot.config import Config
 from bot.texts import Texts
 from handlers.cards import signal_words
+from models.channel import Platform
 from models.effects import Effects, PutMessage, PutVerdict
 from models.message import Message
 from models.verdict import Outcome, Verdict
@@ -25,6 +26,15 @@ _STYLES = {
     Outcome.ALERTED: "bold magenta",
     Outcome.REMOVED: "bold red",
 }
+_MARKS: dict[str, str] = {Platform.TELEGRAM: "TG", Platform.VK: "VK"}
+_TOLD = {
+    "deleted": ("✓", "green"),
+    **dict.fromkeys(("banned", "restricted", "unbanned", "channel_banned"), ("✓", "green")),
+    **dict.fromkeys(("card", "bot_said"), ("→", "yellow")),
+    "press_answered": ("→", "green"),
+    **dict.fromkeys(("pressed", "deleted_by_hand", "restored"), ("", "bold green")),
+}
+"""What is told of the platform's happenings: its sign, none for what people did, and its style."""
 _LONGEST = 90
 
 
@@ -38,8 +48,9 @@ class Show:
         self.sums = Sums()
         self._console = Console(highlight=False, soft_wrap=True)
         self._texts = texts
-        self._titles: dict[str, str] = {}
-        self._moderators = 0
+        self._titles: dict[tuple[str, str], str] = {}
+        self._moderators: set[tuple[str, str]] = set()
+        self._platforms: list[str] = []
 
     @property
     def language(self) -> str:
@@ -56,10 +67,17 @@ class Show:
 
     def welcome(self, config: Config) -> None:
         """Say what is about to be seen."""
-        self._moderators = (config.telegram and config.telegram.moderators_chat) or 0
+        if config.telegram is not None:
+            self._watch_over(Platform.TELEGRAM, config.telegram.moderators_chat)
+        if config.vk is not None:
+            self._watch_over(Platform.VK, config.vk.moderators_peer)
         self.say(self._texts.say("demo.welcome"), "bold")
         numbers = self._texts.say("demo.numbers", {"port": config.http.port})
         self.say(f"{numbers}\n", "dim")
+
+    def _watch_over(self, platform: Platform, moderators: int | None) -> None:
+        self._platforms.append(platform)
+        self._moderators.add((platform, str(moderators)))
 
     def begin(self, now: float) -> None:
         """Remember when the people began to talk."""
@@ -76,7 +94,7 @@ class Show:
 
     def _judged(self, message: Message, verdict: Verdict) -> None:
         outcome = verdict.outcome
-        line = Text(f"{self._clock()}  ", style="dim")
+        line = Text(f"{self._clock()} {_MARKS[message.channel.platform]}  ", style="dim")
         line.append(f"{self._where(message)}  ", style="blue")
         line.append(message.author.name or message.author.external_id, style="bold")
         line.append(
@@ -87,37 +105,33 @@ class Show:
             why = "; ".join(self._texts.say(one.code, one.args) for one in signal_words(verdict))
             said = self._texts.say(f"demo.outcome.{outcome}")
             kind = self._texts.say(f"kind.{verdict.kind or 'album'}")
-            self.say(f"      └ {said} ({kind}): {why}", _STYLES[outcome])
+            self.say(f"         └ {said} ({kind}): {why}", _STYLES[outcome])
 
     def happened(self, happening: dict[str, Any]) -> None:
         """Show what a person or the bot did on the platform."""
-        kind = str(happening.get("happened", ""))
+        kind, platform = str(happening.get("happened", "")), str(happening.get("platform", ""))
+        chat = (platform, str(happening.get("chat", "")))
         if happening.get("chat_title"):
-            self._titles[str(happening["chat"])] = str(happening["chat_title"])
-        self.sums.happened(kind, happening, watched=happening.get("chat") != self._moderators)
-        text = _cut(str(happening.get("text", "")))
-        names = {name: str(happening.get(name, "")) for name in ("user", "name", "button")}
-        args = {**names, "text": text}
-        match kind:
-            case "deleted":
-                took = self.sums.deleted_after(happening)
-                code = "demo.deleted" if took is None else "demo.deleted_after"
-                seconds = "" if took is None else f"{took:.2f}"
-                self._told("      ✓ ", code, {**args, "seconds": seconds}, "green")
-            case "banned" | "restricted" | "unbanned" | "channel_banned":
-                self._told("      ✓ ", f"demo.{kind}", args, "green")
-            case "card":
-                code = "demo.card" if happening.get("silent") else "demo.card_sounds"
-                self._told("      → ", code, args, "yellow")
-            case "bot_said":
-                self._told("      → ", "demo.bot_said", args, "yellow")
-            case "pressed":
-                self._told(f"{self._clock()}  ", "demo.pressed", args, "bold green")
-            case "press_answered" if text:
-                self._told("      → ", "demo.press_answered", args, "green")
+            self._titles[chat] = str(happening["chat_title"])
+        self.sums.happened(kind, happening, watched=chat not in self._moderators)
+        args = {name: str(happening.get(name, "")) for name in ("user", "name", "button")}
+        args["text"] = _cut(str(happening.get("text", "")))
+        code = kind
+        if kind == "deleted":
+            took = self.sums.deleted_after(happening)
+            code = kind if took is None else "deleted_after"
+            args["seconds"] = "" if took is None else f"{took:.2f}"
+        elif kind == "card":
+            # VK knows no silent messages: there it says nothing of a card that it sounds.
+            sounds = platform == Platform.TELEGRAM and not happening.get("silent")
+            code = "card_sounds" if sounds else kind
+        if kind in _TOLD and (kind != "press_answered" or args["text"]):
+            self._told(code, _MARKS.get(platform, "  "), args, _TOLD[kind])
 
-    def _told(self, before: str, code: str, args: dict[str, str], style: str) -> None:
-        self.say(before + self._texts.say(code, args), style)
+    def _told(self, code: str, mark: str, args: dict[str, str], manner: tuple[str, str]) -> None:
+        sign, style = manner
+        before = f"      {mark} {sign} " if sign else f"{self._clock()} {mark}  "
+        self.say(before + self._texts.say(f"demo.{code}", args), style)
 
     def summary(self) -> int:
         """Print what the day came to; returns the exit code, 1 if anything was lost."""
@@ -127,10 +141,18 @@ class Show:
             table.add_row(name, value)
         self._console.print()
         self._console.print(table)
-        return 0 if self.sums.all_stored and self.sums.stored else 1
+        silent = self.sums.silent(self._platforms)
+        for platform in silent:
+            self.say(self._texts.say("demo.silent", {"platform": platform}), "bold red")
+        return 0 if self.sums.all_stored and not silent else 1
 
     def _where(self, message: Message) -> str:
-        return self._titles.get(message.channel.external_id) or message.channel.external_id
+        channel = message.channel
+        title = self._titles.get((channel.platform, channel.external_id))
+        place = f"place.{message.place}"
+        if channel.platform is Platform.VK and self._texts.knows(place):
+            return self._texts.say(place)
+        return title or channel.external_id
 
     def _clock(self) -> str:
         seconds = int(self.sums.last_at)

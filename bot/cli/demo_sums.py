@@ -2,16 +2,21 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.texts import Texts
+from models.channel import Place, Platform
 from models.message import Message
 from models.verdict import Outcome, Verdict
 
 _P95 = 0.95
-Place = tuple[str, str]
-"""Chat and message, as both sides call them."""
+_COUNTED = (
+    *("card", "card_edited", "pressed", "press_answered"),
+    *("deleted", "deleted_by_hand", "banned"),
+)
+Spot = tuple[str, str, str]
+"""Platform, chat and number of a message, as both sides call them."""
 
 
 class Sums:
@@ -20,29 +25,27 @@ class Sums:
     def __init__(self) -> None:
         """Start at nothing."""
         self.last_at = 0.0
-        self.said: dict[Place, float] = {}
-        self.stored: set[Place] = set()
-        self._outcomes: dict[Place, Outcome] = {}
-        self._waits: dict[Place, float] = {}
+        self.said: dict[Spot, float] = {}
+        self.stored: set[Spot] = set()
+        self._outcomes: dict[Spot, Outcome] = {}
+        self._waits: dict[Spot, float] = {}
         self._happenings: Counter[str] = Counter()
 
     def judged(self, message: Message, verdict: Verdict) -> None:
         """Count a stored message and its newest verdict."""
-        place = (message.channel.external_id, message.external_id)
+        place = _stored(message)
         self.stored.add(place)
         self._outcomes[place] = verdict.outcome
 
     def waits(self, message: Message) -> None:
         """Count a message that is stored and not judged yet."""
-        self.stored.add((message.channel.external_id, message.external_id))
+        self.stored.add(_stored(message))
 
     def happened(self, kind: str, happening: dict[str, Any], *, watched: bool) -> None:
         """Count what happened; what was said in a watched chat must come to be stored."""
         self.last_at = float(happening.get("at", self.last_at))
         self._happenings[kind] += 1
-        # A post of the channel itself is copied into its discussion group: the copy is what counts.
-        own_post = happening.get("user") == happening.get("chat")
-        if kind == "said" and watched and not own_post:
+        if kind == "said" and watched and not _of_brand(happening):
             self.said.setdefault(_place(happening), self.last_at)
 
     def deleted_after(self, happening: dict[str, Any]) -> float | None:
@@ -54,6 +57,11 @@ class Sums:
         if self._outcomes.get(_place(happening)) is Outcome.REMOVED:
             self._waits[_place(happening)] = took
         return took
+
+    def silent(self, platforms: Iterable[str]) -> list[str]:
+        """Return the platforms that nothing was stored from."""
+        heard = {platform for platform, _, _ in self.stored}
+        return [platform for platform in platforms if platform not in heard]
 
     @property
     def all_stored(self) -> bool:
@@ -77,7 +85,7 @@ class Sums:
         for outcome in (Outcome.LEFT, Outcome.ROLLED, Outcome.CARDED, Outcome.ALERTED):
             yield outcome.value, str(outcomes[outcome])
         yield "removed", self._removed(outcomes[Outcome.REMOVED], texts)
-        for name in ("card", "card_edited", "pressed", "press_answered", "deleted", "banned"):
+        for name in _COUNTED:
             yield name, str(self._happenings[name])
 
     def _removed(self, removed: int, texts: Texts) -> str:
@@ -90,5 +98,26 @@ class Sums:
         return texts.say("demo.speed", {"removed": removed, **speed})
 
 
-def _place(happening: dict[str, Any]) -> Place:
-    return str(happening.get("chat", "")), str(happening.get("message", ""))
+def _of_brand(happening: dict[str, Any]) -> bool:
+    """Tell whether the brand itself spoke.
+
+    A post of a Telegram channel is copied into its discussion group, and the copy is what counts; a
+    community of VK speaks as minus its number.
+    """
+    user = happening.get("user")
+    return user == happening.get("chat") or (
+        happening.get("platform") == Platform.VK and isinstance(user, int) and user < 0
+    )
+
+
+def _place(happening: dict[str, Any]) -> Spot:
+    chat, message = str(happening.get("chat", "")), str(happening.get("message", ""))
+    return str(happening.get("platform", "")), chat, message
+
+
+def _stored(message: Message) -> Spot:
+    """Return where a message stands in the sandbox's words: VK's addresses name the thread too."""
+    channel, address = message.channel, message.external_id
+    thread, _, number = address.rpartition("/")
+    chat = thread if message.place is Place.DIRECT and thread else channel.external_id
+    return str(channel.platform), chat, number

@@ -56,7 +56,8 @@ async def play_day(stage: Stage, names: Sequence[str] = ()) -> None:
     if names:
         await _until(stage.seconds, [one.play(stage) for one in chosen])
         return
-    for _ in range(stage.days):
+    for number in range(stage.days):
+        stage.day = number
         day = [_begin(stage, one) for one in chosen]
         await _until(stage.real(STORY_SECONDS), day)
 

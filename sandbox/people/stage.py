@@ -35,6 +35,8 @@ class Stage:
     seconds: float = STORY_SECONDS
     dice: random.Random = field(init=False)
     guilty: set[str] = field(default_factory=set)
+    day: int = 0
+    """Which of the days it is, from 0."""
     regulars: list[int] = field(default_factory=list)
     decided: set[int] = field(default_factory=set)
     vk: VkSandbox | None = None

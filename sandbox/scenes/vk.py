@@ -13,6 +13,12 @@ from sandbox.scenes.moderators import DELETE, DONE, INNOCENT, RECOGNISED
 from sandbox.vk import Comment, Letter
 
 WAVE = 14
+NARROWED = 3
+PLAIN = (
+    "Заработок от [5000|6000|7000] рублей в день без вложений! Удалённая работа, опыт не нужен. "
+    "Пиши в лс @rabota_[tut|zdes|doma]_bot или переходи https://t.me/+AbCdEfGh12345"
+)
+"""Nothing disguises it: it is about what happens where no key may delete."""
 
 
 async def _town(stage: Stage) -> Town | None:
@@ -60,6 +66,20 @@ async def vk_spam_wave(stage: Stage) -> None:
     for _ in range(WAVE):
         await stage.pause(0.6)
         town.comment(post, town.spammer(), stage.spam(SPAM))
+
+
+@scene("vk_key_narrowed", starts=40)
+async def vk_key_narrowed(stage: Stage) -> None:
+    """On the last day VK takes a right from the manager's key: what follows goes by hand."""
+    town = await _town(stage)
+    if town is None or stage.day + 1 < stage.days:
+        return
+    for kind in ("user", "group"):
+        town.vk.refuse("wall.deleteComment", kind)
+    post = town.vk.post(stage.words(POSTS))
+    for _ in range(NARROWED):
+        town.comment(post, town.spammer(), stage.blame(stage.words((PLAIN,))))
+        await stage.pause(2.5)
 
 
 @scene("vk_letter", starts=17)

@@ -78,10 +78,10 @@ def edit(vk: Core, comment: Comment, text: str, attachments: Sequence[JsonObject
     return comment
 
 
-def delete(vk: Core, comment: Comment, by: int) -> None:
-    """Delete a comment; `by` is a person or minus the community."""
+def delete(vk: Core, comment: Comment, by: int, told: str = "deleted") -> None:
+    """Delete a comment; `by` is a person or minus the community, `told` what listeners hear."""
     comment.deleted, comment.deleter = True, by
-    vk.heard("deleted", comment, comment.place)
+    vk.heard(told, comment, comment.place)
     _tell_deletion(vk, comment)
 
 
@@ -104,7 +104,7 @@ def block(vk: Core, ban: Ban) -> None:
     vk.state.members.discard(ban.user)
     body: JsonObject = {"admin_id": ban.admin, "user_id": ban.user, "unblock_date": ban.until}
     vk.emit("user_block", {**body, "reason": ban.reason, "comment": ban.comment})
-    vk.journal.tell("blocked", user=ban.user, by=ban.admin)
+    vk.journal.tell("banned", user=ban.user, by=ban.admin)
 
 
 def unblock(vk: Core, user: int, admin: int, *, over: bool = False) -> None:

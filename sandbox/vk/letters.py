@@ -124,7 +124,8 @@ class Letters(People):
         payload = _payload(action.get("payload"))
         press = Press(secrets.token_hex(6), who, card.peer, card.cmid, self.now(), payload)
         press.label = str(action.get("label", ""))
-        self.journal.tell("pressed", chat=card.peer, user=who, button=press.label)
+        name = self.state.name_of(who)
+        self.journal.tell("pressed", chat=card.peer, user=who, name=name, button=press.label)
         if action["type"] == "text":
             self._write(talk, who, press.label, {"payload": json.dumps(payload)})
             return press

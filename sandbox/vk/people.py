@@ -140,7 +140,7 @@ class People(Core):
         if who != comment.author and who not in self.state.managers:
             raise PermissionError(who)
         if not comment.deleted:
-            deeds.delete(self, comment, who)
+            deeds.delete(self, comment, who, "deleted_by_hand")
 
     def restore_comment(self, comment: Comment) -> None:
         """A deleted comment is brought back."""

@@ -202,7 +202,7 @@ def answer_press(vk: Core, ask: Ask) -> int:
             raise bad("event_data is invalid") from error
         _check_answer(answer)
     press.answered, press.answer = True, answer
-    vk.journal.tell("answered", user=press.user, text=answer.get("text", ""))
+    vk.journal.tell("press_answered", user=press.user, text=answer.get("text", ""))
     return DONE
 
 

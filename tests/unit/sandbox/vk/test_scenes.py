@@ -6,6 +6,7 @@ from itertools import islice
 from sandbox.load_vk import Mix, make_comments, play_comments
 from sandbox.people.scene import load_scenes, play_day
 from sandbox.people.stage import Stage
+from sandbox.scenes.vk import NARROWED, WAVE
 from sandbox.telegram import TelegramSandbox
 from sandbox.vk import VkSandbox
 from sandbox.vk.client import Client
@@ -37,7 +38,7 @@ async def test_the_day_on_vk_has_all_kinds_of_people(vk: VkSandbox) -> None:
     stage.town.open = True
     await play_day(stage)
     texts = [comment.text for comment in vk.comments()]
-    assert len([text for text in texts if text in stage.guilty]) == 14
+    assert len([text for text in texts if text in stage.guilty]) == WAVE + NARROWED
     assert len(texts) > 30
     assert {comment.place for comment in vk.comments()} == {"wall", "market"}
     assert any(not talk.chat and talk.letters for talk in vk.state.talks.values())
