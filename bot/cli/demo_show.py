@@ -4,13 +4,14 @@ Two streams meet here: what the bot committed, and what happened on the platform
 same lines come without colours. `demo_sums` counts beside it.
 """
 
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.demo_sums import Sums
+from bot.cli.demo_sums import MARKS, Sums
 from bot.config import Config
 from bot.texts import Texts
 from handlers.cards import signal_words
@@ -26,13 +27,13 @@ _STYLES = {
     Outcome.ALERTED: "bold magenta",
     Outcome.REMOVED: "bold red",
 }
-_MARKS: dict[str, str] = {Platform.TELEGRAM: "TG", Platform.VK: "VK"}
 _TOLD = {
     "deleted": ("✓", "green"),
     **dict.fromkeys(("banned", "restricted", "unbanned", "channel_banned"), ("✓", "green")),
     **dict.fromkeys(("card", "bot_said"), ("→", "yellow")),
     "press_answered": ("→", "green"),
     **dict.fromkeys(("pressed", "deleted_by_hand", "restored"), ("", "bold green")),
+    "key_narrowed": ("", "bold red"),
 }
 """What is told of the platform's happenings: its sign, none for what people did, and its style."""
 _LONGEST = 90
@@ -94,18 +95,24 @@ class Show:
 
     def _judged(self, message: Message, verdict: Verdict) -> None:
         outcome = verdict.outcome
-        line = Text(f"{self._clock()} {_MARKS[message.channel.platform]}  ", style="dim")
+        line = Text(f"{self._clock()} {MARKS[message.channel.platform]}  ", style="dim")
         line.append(f"{self._where(message)}  ", style="blue")
         line.append(message.author.name or message.author.external_id, style="bold")
         line.append(
             f": {_cut(message.text)}", style=_STYLES[outcome] if outcome is Outcome.LEFT else ""
         )
-        self._console.print(line)
+        self._line(line)
         if outcome is not Outcome.LEFT:
             why = "; ".join(self._texts.say(one.code, one.args) for one in signal_words(verdict))
             said = self._texts.say(f"demo.outcome.{outcome}")
             kind = self._texts.say(f"kind.{verdict.kind or 'album'}")
-            self.say(f"         └ {said} ({kind}): {why}", _STYLES[outcome])
+            self._because(f"{said} ({kind}): {why}", _STYLES[outcome])
+
+    def _because(self, why: str, style: str) -> None:
+        """Print all the reasons, on as many lines as they take."""
+        first, rest = "         └ ", " " * 11
+        for line in wrap(why, self._console.width, initial_indent=first, subsequent_indent=rest):
+            self.say(line, style)
 
     def happened(self, happening: dict[str, Any]) -> None:
         """Show what a person or the bot did on the platform."""
@@ -126,25 +133,31 @@ class Show:
             sounds = platform == Platform.TELEGRAM and not happening.get("silent")
             code = "card_sounds" if sounds else kind
         if kind in _TOLD and (kind != "press_answered" or args["text"]):
-            self._told(code, _MARKS.get(platform, "  "), args, _TOLD[kind])
+            self._told(code, MARKS.get(platform, "  "), args, _TOLD[kind])
 
     def _told(self, code: str, mark: str, args: dict[str, str], manner: tuple[str, str]) -> None:
         sign, style = manner
         before = f"      {mark} {sign} " if sign else f"{self._clock()} {mark}  "
-        self.say(before + self._texts.say(f"demo.{code}", args), style)
+        self._line(Text(before + self._texts.say(f"demo.{code}", args), style=style))
+
+    def _line(self, line: Text) -> None:
+        """Print one line of the day, no longer than the terminal is wide."""
+        line.truncate(self._console.width, overflow="ellipsis")
+        self._console.print(line)
 
     def summary(self) -> int:
-        """Print what the day came to; returns the exit code, 1 if anything was lost."""
+        """Print what the day came to; returns 1 where anything was lost or a network idle."""
         title = self._texts.say("demo.sums")
         table = Table(title=title, show_header=False, title_justify="left")
         for name, value in self.sums.rows(self._texts):
             table.add_row(name, value)
         self._console.print()
         self._console.print(table)
-        silent = self.sums.silent(self._platforms)
-        for platform in silent:
-            self.say(self._texts.say("demo.silent", {"platform": platform}), "bold red")
-        return 0 if self.sums.all_stored and not silent else 1
+        faults = [("silent", one) for one in self.sums.silent(self._platforms)]
+        faults += [("idle", one) for one in self.sums.idle(self._platforms)]
+        for code, platform in faults:
+            self.say(self._texts.say(f"demo.{code}", {"platform": MARKS[platform]}), "bold red")
+        return 0 if self.sums.all_stored and not faults else 1
 
     def _where(self, message: Message) -> str:
         channel = message.channel

@@ -11,6 +11,8 @@ from models.message import Message
 from models.verdict import Outcome, Verdict
 
 _P95 = 0.95
+MARKS: dict[str, str] = {Platform.TELEGRAM: "TG", Platform.VK: "VK"}
+"""How the networks are told apart in a line."""
 _COUNTED = (
     *("card", "card_edited", "pressed", "press_answered"),
     *("deleted", "deleted_by_hand", "banned"),
@@ -29,7 +31,7 @@ class Sums:
         self.stored: set[Spot] = set()
         self._outcomes: dict[Spot, Outcome] = {}
         self._waits: dict[Spot, float] = {}
-        self._happenings: Counter[str] = Counter()
+        self._happenings: Counter[tuple[str, str]] = Counter()
 
     def judged(self, message: Message, verdict: Verdict) -> None:
         """Count a stored message and its newest verdict."""
@@ -44,7 +46,7 @@ class Sums:
     def happened(self, kind: str, happening: dict[str, Any], *, watched: bool) -> None:
         """Count what happened; what was said in a watched chat must come to be stored."""
         self.last_at = float(happening.get("at", self.last_at))
-        self._happenings[kind] += 1
+        self._happenings[kind, str(happening.get("platform", ""))] += 1
         if kind == "said" and watched and not _of_brand(happening):
             self.said.setdefault(_place(happening), self.last_at)
 
@@ -63,6 +65,10 @@ class Sums:
         heard = {platform for platform, _, _ in self.stored}
         return [platform for platform in platforms if platform not in heard]
 
+    def idle(self, platforms: Iterable[str]) -> list[str]:
+        """Return the platforms where the bot removed nothing: every day there is spam in each."""
+        return [platform for platform in platforms if not self._happenings["deleted", platform]]
+
     @property
     def all_stored(self) -> bool:
         """Whether everything said in a watched chat was stored."""
@@ -76,26 +82,42 @@ class Sums:
     def _rows(self, texts: Texts) -> Iterator[tuple[str, str]]:
         lost = len(self.said.keys() - self.stored)
         args = {"said": len(self.said), "stored": len(self.said) - lost, "lost": lost}
-        yield "written", str(len(self.said))
+        yield "written", _shares(spot[0] for spot in self.said)
         yield "stored", texts.say("demo.lost" if lost else "demo.whole", args)
-        outcomes = Counter(self._outcomes.values())
         waiting = len(self.stored - self._outcomes.keys())
         if waiting:
             yield "waiting", texts.say("demo.next_start", {"waiting": waiting})
         for outcome in (Outcome.LEFT, Outcome.ROLLED, Outcome.CARDED, Outcome.ALERTED):
-            yield outcome.value, str(outcomes[outcome])
-        yield "removed", self._removed(outcomes[Outcome.REMOVED], texts)
+            yield outcome.value, self._became(outcome)
+        yield "removed", self._removed(texts)
         for name in _COUNTED:
-            yield name, str(self._happenings[name])
+            yield (
+                name,
+                _shares(
+                    where
+                    for (kind, where), times in self._happenings.items()
+                    for _ in range(times if kind == name else 0)
+                ),
+            )
 
-    def _removed(self, removed: int, texts: Texts) -> str:
+    def _became(self, outcome: Outcome) -> str:
+        return _shares(spot[0] for spot, found in self._outcomes.items() if found is outcome)
+
+    def _removed(self, texts: Texts) -> str:
         """Return how many were removed, and how long they stood there."""
-        waits = sorted(self._waits.values())
+        removed, waits = self._became(Outcome.REMOVED), sorted(self._waits.values())
         if not waits:
-            return str(removed)
+            return removed
         p95 = waits[min(len(waits) - 1, int(len(waits) * _P95))]
         speed = {"median": f"{statistics.median(waits):.2f}", "p95": f"{p95:.2f}"}
         return texts.say("demo.speed", {"removed": removed, **speed})
+
+
+def _shares(platforms: Iterable[str]) -> str:
+    """Return how many there are, and how many of each network."""
+    counted = Counter(platforms)
+    parts = ", ".join(f"{mark} {counted[platform]}" for platform, mark in MARKS.items())
+    return f"{counted.total()} ({parts})" if counted else "0"
 
 
 def _of_brand(happening: dict[str, Any]) -> bool:

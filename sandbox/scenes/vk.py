@@ -1,8 +1,10 @@
 """The same day on VK: under posts and products, in private, and a moderator who deletes by hand.
 
-With a community key alone the bot may not delete a comment on the wall: it shows the moderator
-which, and sees it go.
+Towards the end VK takes from all keys the right to delete on the wall: the bot shows the moderator
+which comment waits for a hand, and sees it go.
 """
+
+import json
 
 from sandbox.people.scene import scene
 from sandbox.people.stage import Stage
@@ -13,6 +15,8 @@ from sandbox.scenes.moderators import DELETE, DONE, INNOCENT, RECOGNISED
 from sandbox.vk import Comment, Letter
 
 WAVE = 14
+BY_HAND = ("вручную", "by hand")
+"""Words of the button that tells of a removal by hand."""
 NARROWED = 3
 PLAIN = (
     "Заработок от [5000|6000|7000] рублей в день без вложений! Удалённая работа, опыт не нужен. "
@@ -21,7 +25,8 @@ PLAIN = (
 """Nothing disguises it: it is about what happens where no key may delete."""
 
 
-async def _town(stage: Stage) -> Town | None:
+async def awake_town(stage: Stage) -> Town | None:
+    """Return the town once a bot listens there; None where there is none."""
     if stage.town is not None:
         await stage.town.awake()
     return stage.town
@@ -30,7 +35,7 @@ async def _town(stage: Stage) -> Town | None:
 @scene("vk_regulars", starts=1)
 async def vk_regulars(stage: Stage) -> None:
     """The community posts, people comment and answer one another."""
-    town = await _town(stage)
+    town = await awake_town(stage)
     while town is not None:
         post, last = town.vk.post(stage.words(POSTS)), None
         for _ in range(6):
@@ -44,7 +49,7 @@ async def vk_regulars(stage: Stage) -> None:
 @scene("vk_angry_customer", starts=7)
 async def vk_angry_customer(stage: Stage) -> None:
     """A customer is angry under a post, and others agree with a like."""
-    town = await _town(stage)
+    town = await awake_town(stage)
     if town is None:
         return
     post, who, last = town.vk.post(stage.words(POSTS)), town.regular(), None
@@ -59,7 +64,7 @@ async def vk_angry_customer(stage: Stage) -> None:
 @scene("vk_spam_wave", starts=29)
 async def vk_spam_wave(stage: Stage) -> None:
     """Many accounts under one post, every one in another disguise."""
-    town = await _town(stage)
+    town = await awake_town(stage)
     if town is None:
         return
     post = town.vk.post(stage.words(POSTS))
@@ -71,11 +76,12 @@ async def vk_spam_wave(stage: Stage) -> None:
 @scene("vk_key_narrowed", starts=40)
 async def vk_key_narrowed(stage: Stage) -> None:
     """On the last day VK takes a right from the manager's key: what follows goes by hand."""
-    town = await _town(stage)
+    town = await awake_town(stage)
     if town is None or stage.day + 1 < stage.days:
         return
     for kind in ("user", "group"):
         town.vk.refuse("wall.deleteComment", kind)
+    town.vk.journal.tell("key_narrowed")
     post = town.vk.post(stage.words(POSTS))
     for _ in range(NARROWED):
         town.comment(post, town.spammer(), stage.blame(stage.words((PLAIN,))))
@@ -85,15 +91,15 @@ async def vk_key_narrowed(stage: Stage) -> None:
 @scene("vk_letter", starts=17)
 async def vk_letter(stage: Stage) -> None:
     """Somebody writes to the community in private, urgently."""
-    town = await _town(stage)
+    town = await awake_town(stage)
     if town is not None:
-        town.vk.message(town.regular(), stage.words(SAFETY))
+        town.vk.message(town.regular(), stage.words(SAFETY[:1]))
 
 
 @scene("vk_product", starts=12)
 async def vk_product(stage: Stage) -> None:
     """Questions under a product."""
-    town = await _town(stage)
+    town = await awake_town(stage)
     if town is None:
         return
     for _ in range(3):
@@ -103,8 +109,8 @@ async def vk_product(stage: Stage) -> None:
 
 @scene("vk_moderator", starts=2)
 async def vk_moderator(stage: Stage) -> None:
-    """Reads the cards in either network, deletes by hand in VK what a card shows, presses."""
-    town = await _town(stage)
+    """Reads the cards in either network, presses, and deletes by hand what a card asks for."""
+    town = await awake_town(stage)
     seen: set[int] = set()
     while town is not None:
         await stage.pause(1.0)
@@ -121,10 +127,16 @@ async def vk_moderator(stage: Stage) -> None:
 
 
 def _shown(stage: Stage, town: Town) -> str:
-    """All that the cards of both places say now."""
-    here = [card.text for card in town.vk.cards(town.moderators)]
-    there = [str(card.get("text") or "") for card in stage.tg.cards(stage.moderators)]
+    """All that the cards of both places say which ask for a person's hand now."""
+    here = [card.text for card in town.vk.cards(town.moderators) if _asks(card.keyboard)]
+    cards = stage.tg.cards(stage.moderators)
+    there = [str(card.get("text") or "") for card in cards if _asks(card.get("reply_markup"))]
     return "\n".join((*here, *there))
+
+
+def _asks(buttons: object) -> bool:
+    shown = json.dumps(buttons, ensure_ascii=False).lower()
+    return any(word in shown for word in BY_HAND)
 
 
 def _waiting(stage: Stage, town: Town, shown: str) -> list[Comment]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.cli.demo_sums import Sums
+from bot.texts import Texts
 from models.channel import ChannelKey, Place, Platform
 from models.message import Message
 from models.person import Author
@@ -40,3 +41,20 @@ def test_a_network_that_nothing_was_heard_from_is_named() -> None:
     sums = Sums()
     sums.waits(stored(Place.WALL, "wall", "1/7"))
     assert sums.silent(["telegram", "vk"]) == ["telegram"]
+
+
+def test_a_network_where_the_bot_removed_nothing_is_named() -> None:
+    sums = Sums()
+    sums.happened("deleted", said(-4, 2, "telegram"), watched=True)
+    sums.happened("deleted_by_hand", said("wall", 7), watched=True)
+    assert sums.idle(["telegram", "vk"]) == ["vk"]
+
+
+def test_the_networks_are_counted_apart_and_hands_apart_from_the_bot() -> None:
+    sums = Sums()
+    for platform, kind in (("vk", "deleted"), ("vk", "deleted_by_hand"), ("telegram", "deleted")):
+        sums.happened(kind, said("1", 1, platform), watched=True)
+    rows = dict(sums.rows(Texts("en")))
+    assert rows["deleted in all"] == "2 (TG 1, VK 1)"
+    assert rows["deleted by people's hands"] == "1 (TG 0, VK 1)"
+    assert rows["banned"] == "0"

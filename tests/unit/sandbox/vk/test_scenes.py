@@ -38,9 +38,9 @@ async def test_the_day_on_vk_has_all_kinds_of_people(vk: VkSandbox) -> None:
     stage.town.open = True
     await play_day(stage)
     texts = [comment.text for comment in vk.comments()]
-    assert len([text for text in texts if text in stage.guilty]) == WAVE + NARROWED
+    assert len([text for text in texts if text in stage.guilty]) == WAVE + NARROWED + 2
     assert len(texts) > 30
-    assert {comment.place for comment in vk.comments()} == {"wall", "market"}
+    assert {comment.place for comment in vk.comments()} == {"wall", "market", "photo", "board"}
     assert any(not talk.chat and talk.letters for talk in vk.state.talks.values())
 
 
@@ -51,13 +51,30 @@ async def test_the_moderator_deletes_by_hand_what_a_card_shows(vk: VkSandbox, ap
     town.open = True
     spam = vk.comment(vk.post(), town.spammer(), stage.blame("казино бонусы регистрация"))
     other = vk.comment(vk.post(), town.spammer(), stage.blame("удалёнка без карточки и опыта"))
-    action = {"type": "callback", "label": "Готово", "payload": json.dumps({"d": "x"})}
+    action = {"type": "callback", "label": "✋ Удалено вручную", "payload": json.dumps({"d": "x"})}
     keyboard = json.dumps({"inline": True, "buttons": [[{"action": action}]]})
     card = {"peer_ids": town.moderators, "random_id": 1, "keyboard": keyboard}
     await api.ok("messages.send", message=f"Удалите сами: {spam.text}", **card)
     await play_day(stage, ["vk_moderator"])
     assert vk.deleted_comments(by=town.moderator) == [spam]
     assert not other.deleted
+
+
+async def test_the_moderator_leaves_to_the_bot_what_the_bot_may_delete(
+    vk: VkSandbox, api: Client
+) -> None:
+    stage = Stage(TelegramSandbox(), seed=1, seconds=1.0, vk=vk)
+    town = stage.town
+    assert town is not None
+    town.open = True
+    spam = vk.comment(vk.post(), town.spammer(), stage.blame("казино бонусы регистрация"))
+    action = {"type": "callback", "label": "🗑 Удалить", "payload": json.dumps({"d": "x"})}
+    keyboard = json.dumps({"inline": True, "buttons": [[{"action": action}]]})
+    card = {"peer_ids": town.moderators, "random_id": 1, "keyboard": keyboard}
+    await api.ok("messages.send", message=f"Похоже на спам: {spam.text}", **card)
+    await play_day(stage, ["vk_moderator"])
+    assert vk.presses
+    assert not spam.deleted
 
 
 async def test_a_stream_of_comments_has_the_shares_that_were_asked_for(vk: VkSandbox) -> None:
