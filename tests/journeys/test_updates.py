@@ -95,7 +95,7 @@ async def test_reactions_joins_and_requests_are_stored_and_answered_by_nobody(
 async def test_a_bot_demoted_in_the_middle_says_what_is_missing_and_goes_on(watch: Watch) -> None:
     watch.tg.demote_bot(watch.chat)
     message = watch.tg.say(watch.newcomer, watch.chat, SPAM)
-    card = await watch.card("Удалён спам")
+    card = await watch.card("Спам, который не удалось удалить")
     notice = await watch.card("Нет права «Удаление сообщений»")
     await watch.handled()
 
