@@ -197,7 +197,7 @@ class Courier:
             await self._later(action, outcome)
             return
         self._limits.well(action)
-        if outcome.code == "same":
+        if outcome.code in {"same", "no_card"}:
             self._limits.give_back(action)
         if action.state is ActionState.RUNNING and action.kind in _SENDS:
             outcome = replace(outcome, repeated=outcome.state is ActionState.DONE)

@@ -70,10 +70,11 @@ async def join(world: World, case: Case, entries: Sequence[Entry], at: int) -> l
     """Return the records by which messages join a case that is there; its cards are recounted."""
     records = attached(world, case.id, entries, at)
     for delivery in await world.store.deliveries(case.id):
-        if delivery.retired or not delivery.external_id:
-            continue  # a card on its way is built from state when it leaves
+        if delivery.retired:
+            continue
+        # One that is on its way may have been built before this: it is counted again all the same.
         records.append(promise.recount(world, delivery))
-        if case.urgent:
+        if case.urgent and delivery.external_id:
             records += _alarm_again(world, case, delivery, at)
     return records
 
@@ -83,7 +84,7 @@ async def refresh_cards(world: World, case: Case, mark: str) -> list[Record]:
     return [
         promise.refresh(world, delivery, mark)
         for delivery in await world.store.deliveries(case.id)
-        if delivery.external_id and not delivery.retired
+        if not delivery.retired
     ]
 
 
@@ -92,7 +93,7 @@ async def recount_cards(world: World, case: Case) -> list[Record]:
     return [
         promise.recount(world, delivery)
         for delivery in await world.store.deliveries(case.id)
-        if delivery.external_id and not delivery.retired
+        if not delivery.retired
     ]
 
 

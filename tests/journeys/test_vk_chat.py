@@ -18,7 +18,7 @@ async def answer(watch: VkWatch, who: int, words: str, **more: object) -> str:
 async def test_the_status_says_what_the_keys_may(vk_watch: VkWatch) -> None:
     await vk_watch.alone().start()
     vk_watch.vk.comment(vk_watch.post, vk_watch.vk.person("Спамер"), SPAM)
-    await vk_watch.card("Удалите вручную")
+    await vk_watch.card("✋ Удалите вручную:")
     await vk_watch.handled()
     said = await answer(vk_watch, vk_watch.owner, "/status")
     assert "Лавка" in said
@@ -33,8 +33,10 @@ async def test_a_trial_text_is_judged_and_explained(vk_watch: VkWatch) -> None:
 
 async def test_a_guest_in_the_chat_commands_nothing(vk_watch: VkWatch) -> None:
     await vk_watch.start()
-    said = await answer(vk_watch, vk_watch.guest, "/status")
-    assert "роли" in said
+    await answer(vk_watch, vk_watch.guest, "/status")
+    said = [one.text for one in vk_watch.vk.said_by_bot(vk_watch.moderators)]
+    assert any(text.startswith("У вас нет роли для этой команды") for text in said)
+    assert not any("Вахта на посту" in text for text in said)
 
 
 async def test_a_manager_who_is_dismissed_presses_no_more(vk_watch: VkWatch) -> None:
@@ -57,7 +59,7 @@ async def test_stop_words_are_never_pushed_before_the_list_was_given(vk_watch: V
     for number in range(6):
         spammer = vk_watch.vk.person("Спамер")
         vk_watch.vk.comment(vk_watch.post, spammer, f"{SPAM} Подробнее: rabota-vip.ru {number}")
-    card = await vk_watch.card("Удалите вручную")
+    card = await vk_watch.card("✋ Удалите вручную:")
     await vk_watch.vk.wait_for(
         lambda: any("стоп-слова" in word for word in vk_watch.vk.buttons(card)), 15
     )

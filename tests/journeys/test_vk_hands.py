@@ -19,7 +19,7 @@ def spam(watch: VkWatch, text: str = SPAM) -> Comment:
 
 async def test_a_removal_by_hand_opens_and_closes_its_card_by_itself(alone: VkWatch) -> None:
     comment = spam(alone)
-    card = await alone.card("Удалите вручную")
+    card = await alone.card("✋ Удалите вручную:")
     link = f"wall-{alone.vk.group_id}_{alone.post.id}?reply={comment.id}"
     assert link in card.text
 
@@ -37,7 +37,7 @@ async def test_a_card_does_not_say_removed_where_nothing_was(alone: VkWatch) -> 
 
 async def test_what_is_restored_opens_the_card_again(alone: VkWatch) -> None:
     comment = spam(alone)
-    card = await alone.card("Удалите вручную")
+    card = await alone.card("✋ Удалите вручную:")
     alone.vk.delete_comment_by_hand(alone.mod, comment)
     await alone.vk.wait_for(lambda: "✋ Удалено вручную" not in alone.vk.buttons(card), 10)
 
@@ -51,7 +51,7 @@ async def test_what_is_restored_opens_the_card_again(alone: VkWatch) -> None:
 async def test_a_wave_offers_to_close_the_comments(alone: VkWatch) -> None:
     for number in range(6):
         spam(alone, f"{SPAM} {number}")
-    card = await alone.card("Удалите вручную")
+    card = await alone.card("✋ Удалите вручную:")
     await alone.vk.wait_for(
         lambda: any("Закрыть комментарии" in word for word in alone.vk.buttons(card)), 15
     )
@@ -65,7 +65,7 @@ async def test_a_wave_offers_to_close_the_comments(alone: VkWatch) -> None:
 async def test_the_admin_is_told_once_what_the_key_may_not(alone: VkWatch) -> None:
     for number in range(3):
         spam(alone, f"{SPAM} {number}")
-    await alone.card("Удалите вручную")
+    await alone.card("✋ Удалите вручную:")
     await alone.handled()
 
     notices = alone.rows("SELECT id FROM case_ WHERE kind = 'notice'")

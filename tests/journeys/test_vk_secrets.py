@@ -29,7 +29,7 @@ async def test_logs_and_metrics_hold_no_key_no_text_and_no_name(
     vk.refuse("wall.deleteComment", "user")
     vk.refuse("wall.deleteComment", "group")
     vk.comment(vk_watch.post, spammer, f"{SPAM} снова")
-    await vk_watch.card("Удалите вручную")
+    await vk_watch.card("✋ Удалите вручную:")
     vk.revoke(vk.user_token)
     vk.comment(vk_watch.post, spammer, f"{SPAM} опять")
     await vk_watch.handled()

@@ -84,7 +84,7 @@ async def test_a_key_that_loses_and_regains_its_right_needs_no_restart(
     await vk_watch.start()
     vk_watch.vk.refuse("wall.deleteComment", "user")
     first = spam(vk_watch)
-    await vk_watch.card("Удалите вручную")
+    await vk_watch.card("✋ Удалите вручную:")
     await vk_watch.handled()
     assert not first.deleted
 
