@@ -38,6 +38,7 @@ _MINUTE = 60.0
 _RECOVERY_PER_SUCCESS = 0.02
 _ROUNDING = 1e-6
 _MOST_CHATS = 10_000
+_VK_CHATS = 2_000_000_000
 _WHOLE_ACCOUNT_SECONDS = 5.0
 _KEPT = {Priority.CRITICAL: 0, Priority.ANSWER: 2}
 _KEPT_FROM_OTHERS = 4
@@ -63,8 +64,9 @@ TELEGRAM = Pace(
     sends=28, acts=28, acts_burst=28, chat_sends=1, chat_burst=3, group_sends_per_minute=20
 )
 """Telegram FAQ "My bot is hitting limits", two below the 30 for safety."""
-VK = Pace(sends=15, acts=15, acts_burst=6, chat_sends=3, chat_burst=6, group_sends_per_minute=0)
-"""20 calls a second to a community key (dev.vk.com, "Limits"), some left to reading."""
+VK = Pace(sends=15, acts=15, acts_burst=6, chat_sends=3, chat_burst=6, group_sends_per_minute=20)
+"""20 calls a second to a community key (dev.vk.com, "Limits"), some left to reading; VK names no
+number a minute for a chat, its people read no more than Telegram's."""
 VK_BY_PERSON = replace(VK, acts=3, acts_burst=1)
 """Acts go first with a manager's key, which is given 3 calls a second: evenly spaced, each takes
 along what has gathered meanwhile, and nothing waits longer than a third of a second."""
@@ -187,9 +189,9 @@ class Limits:
             chat.bucket.closed_until = chat.edits.closed_until = now + retry_after
 
     def _minute_wait(self, action: Action, chat: _Chat, now: float) -> float:
-        """Groups have negative ids on Telegram; private chats know no limit a minute."""
+        """Private chats know no limit a minute."""
         most = self._pace.group_sends_per_minute
-        if not most or not action.channel.external_id.startswith("-"):
+        if not most or not _is_group(action.channel.external_id):
             return 0.0
         while chat.sent and now - chat.sent[0] >= _MINUTE:
             chat.sent.popleft()
@@ -207,3 +209,8 @@ class Limits:
             chat = _Chat(Bucket(rate, burst), Bucket(rate, burst))
             self._chats[where] = chat
         return chat
+
+
+def _is_group(external_id: str) -> bool:
+    """Groups have negative ids on Telegram; VK's chats are numbered from two thousand million."""
+    return external_id.startswith("-") or (external_id.isdecimal() and int(external_id) > _VK_CHATS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.limits import TELEGRAM, VK_BY_PERSON, Limits, Pace
+from bot.limits import TELEGRAM, VK, VK_BY_PERSON, Limits, Pace
 from models.action import Action, ActionKind, Priority
 from models.channel import ChannelKey, Platform
 
@@ -139,3 +139,8 @@ def test_a_persons_key_acts_evenly_and_not_in_bursts(clock: Seconds) -> None:
     limits, act = Limits(VK_BY_PERSON, clock), an_act(ActionKind.DELETE, "wall")
     assert sent_within(limits, clock, 0.01, act) == 1
     assert sent_within(limits, clock, 10, act) == 30
+
+
+def test_people_in_a_vk_chat_get_no_more_a_minute_than_those_in_a_group(clock: Seconds) -> None:
+    assert sent_within(Limits(VK, clock), clock, 60, an_act(chat="2000000001")) == 16
+    assert sent_within(Limits(VK, clock), clock, 60, an_act(chat="777")) > 100
