@@ -70,11 +70,10 @@ async def join(world: World, case: Case, entries: Sequence[Entry], at: int) -> l
     """Return the records by which messages join a case that is there; its cards are recounted."""
     records = attached(world, case.id, entries, at)
     for delivery in await world.store.deliveries(case.id):
-        if delivery.retired:
-            continue
-        # One that is on its way may have been built before this: it is counted again all the same.
+        if delivery.retired or not delivery.external_id:
+            continue  # a card on its way is built from state when it leaves
         records.append(promise.recount(world, delivery))
-        if case.urgent and delivery.external_id:
+        if case.urgent:
             records += _alarm_again(world, case, delivery, at)
     return records
 
@@ -84,7 +83,7 @@ async def refresh_cards(world: World, case: Case, mark: str) -> list[Record]:
     return [
         promise.refresh(world, delivery, mark)
         for delivery in await world.store.deliveries(case.id)
-        if not delivery.retired
+        if delivery.external_id and not delivery.retired
     ]
 
 
@@ -93,7 +92,7 @@ async def recount_cards(world: World, case: Case) -> list[Record]:
     return [
         promise.recount(world, delivery)
         for delivery in await world.store.deliveries(case.id)
-        if not delivery.retired
+        if delivery.external_id and not delivery.retired
     ]
 
 

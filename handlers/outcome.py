@@ -123,7 +123,8 @@ async def _after_card(world: World, event: ActionSettled) -> list[Record]:
         rendered_hash=str(outcome.answer.get("rendered_hash", "")),
         sent_at=event.at,
     )
-    records: list[Record] = [PutDelivery(sent), promise.refresh(world, sent, "sent")]
+    drawn = (promise.refresh(world, sent, "sent"), promise.recount_next(world, sent))
+    records: list[Record] = [PutDelivery(sent), *drawn]
     if outcome.repeated:
         records.append(
             line(event.at, SYSTEM, "repeated", case_word(delivery.case_id), action=str(action.id))

@@ -198,7 +198,18 @@ def recount(world: World, delivery: Delivery) -> Promise:
     Counted by the clock, not by the event: a backlog has old times, and a bucket that has passed
     would be a promise already kept.
     """
-    bucket = world.clock.now() // COUNTERS_US
+    return _recount(world, delivery, world.clock.now() // COUNTERS_US)
+
+
+def recount_next(world: World, delivery: Delivery) -> Promise:
+    """Promise to edit a card's counters at the end of the next ten seconds.
+
+    For a card just sent: what joined while it was on its way may not have seen that it is there.
+    """
+    return _recount(world, delivery, world.clock.now() // COUNTERS_US + 1)
+
+
+def _recount(world: World, delivery: Delivery, bucket: int) -> Promise:
     return _refresh(world, delivery, str(bucket), (bucket + 1) * COUNTERS_US)
 
 

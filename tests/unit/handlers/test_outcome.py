@@ -6,10 +6,8 @@ from handlers.cards import card
 from models.action import ActionKind, ActionState, Outcome
 from models.card import Choice
 from models.case import CaseKind
-from models.channel import Platform
 from models.effects import SettleAction
 from models.event import ActionSettled
-from models.person import Author
 from tests.unit.handlers.scene import MODERATOR, TEAM, Scene
 
 
@@ -61,9 +59,10 @@ async def test_a_sent_card_is_remembered_and_drawn_once_more(scene: Scene) -> No
     (delivery,) = scene.store.cards.values()
     assert delivery.external_id.startswith("m")
     assert delivery.sent_at == scene.clock.at
-    assert [one.key for one in scene.actions(ActionKind.REFRESH_CARD)] == [
-        f"refresh:{delivery.id}:sent"
-    ]
+    drawn, again = scene.actions(ActionKind.REFRESH_CARD)
+    assert drawn.key == f"refresh:{delivery.id}:sent"
+    # What joined while it was on its way may not have seen it yet.
+    assert again.not_before > scene.clock.at + 10_000_000
 
 
 async def test_a_card_that_was_sent_twice_is_audited_as_repeated(scene: Scene) -> None:
@@ -80,14 +79,6 @@ async def test_a_card_that_was_there_already_keeps_its_address(scene: Scene) -> 
     (sent,) = scene.actions(ActionKind.SEND_CARD)
     await scene.happens(ActionSettled(sent, Outcome(ActionState.ALREADY, "sent"), scene.clock.at))
     assert list(scene.store.cards.values()) == [before]
-
-
-async def test_a_card_on_its_way_is_counted_again_for_what_joins_meanwhile(scene: Scene) -> None:
-    await scene.says("казино", id=1)
-    await scene.says("казино", id=2, author=Author(Platform.TELEGRAM, "801"))
-    (delivery,) = scene.store.cards.values()
-    assert delivery.external_id == ""
-    assert [one.target for one in scene.actions(ActionKind.REFRESH_CARD)] == [str(delivery.id)]
 
 
 async def test_a_card_too_old_to_edit_is_shown_anew_while_its_case_is_open(scene: Scene) -> None:
