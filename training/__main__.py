@@ -1,4 +1,4 @@
-"""`python -m training fit | evaluate | speed | unchanged`: a checkpoint, or figures of one."""
+"""`python -m training fit | probe | evaluate | speed | unchanged`: checkpoints, and figures."""
 
 import argparse
 import json
@@ -29,7 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     if not asked.data.is_dir():
         print(f"no folder {asked.data}", file=sys.stderr)
         return 2
-    commands = {"fit": _fit, "evaluate": _evaluate, "speed": _speed, "unchanged": _unchanged}
+    commands = {
+        "fit": _fit,
+        "probe": _probe,
+        "evaluate": _evaluate,
+        "speed": _speed,
+        "unchanged": _unchanged,
+    }
     try:
         commands[asked.command](asked)
     except CheckpointError as error:
@@ -40,6 +46,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _fit(asked: argparse.Namespace) -> None:
     print(fit(Run(asked.data, asked.out, Recipe(seed=asked.seed))))
+
+
+def _probe(asked: argparse.Namespace) -> None:
+    # torch takes seconds and memory that the other commands do without.
+    from training.encoder.probing import Probe, probe  # noqa: PLC0415
+
+    left_out = tuple(asked.leave_out.split(","))
+    wish = Probe(asked.data, asked.base, asked.out, asked.minutes, left_out, asked.seed)
+    lines = probe(wish, lambda said: print(said, file=sys.stderr, flush=True))
+    print("\n".join(lines))
 
 
 def _evaluate(asked: argparse.Namespace) -> None:
@@ -75,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     helps = {
         "fit": "learn a checkpoint and write its card",
+        "probe": "learn both lanes without some sources, and print how they do there",
         "evaluate": "print the table of the benchmark",
         "speed": "print how fast a checkpoint answers here",
         "unchanged": "print how often canonical text changes ordinary messages",
@@ -83,7 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     for command in made.values():
         command.add_argument("--data", type=Path, required=True, help="folder of the sets")
     made["fit"].add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    made["fit"].add_argument("--seed", type=int, default=1)
+    for name in ("fit", "probe"):
+        made[name].add_argument("--seed", type=int, default=1)
+    probe = made["probe"]
+    probe.add_argument("--base", type=Path, required=True, help="folder of the encoder's base")
+    probe.add_argument("--out", type=Path, required=True, help="folder of the run's state")
+    probe.add_argument("--minutes", type=float, default=30.0, help="picks the steps, once")
+    probe.add_argument("--leave-out", required=True, help="sources, with commas between them")
     made["evaluate"].add_argument("--out", type=Path, help="write the figures as JSON")
     for name in ("evaluate", "speed"):
         made[name].add_argument("--checkpoint", default="default", help="a name or a folder")

@@ -1,0 +1,169 @@
+"""One fine-tuning run: deterministic given its recipe, and resumed where it was interrupted.
+
+The budget in minutes picks the number of steps once, by timing the first ones; the number is in the
+run's config then, and the schedule follows it. State is written every ten minutes.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from bot.classifiers.transformer.encoder import Encoder, Geometry, from_bert, padded
+from bot.classifiers.transformer.tokens import Tokens
+from training.encoder.lessons import Lesson, batches
+from training.encoder.recipe import HEADS, Recipe
+
+STATE: Final = "state.pt"
+_TIMED_STEPS: Final = 40
+_SAVE_SECONDS: Final = 600.0
+_LAST_RATE: Final = 0.02
+_SAID_EVERY: Final = 200
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Course:
+    """Lessons with their token ids."""
+
+    lessons: Sequence[Lesson]
+    ids: Sequence[Sequence[int]]
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson], base: Path, longest: int) -> "Course":
+        """Read all texts with the base's tokenizer."""
+        tokens = Tokens(base / "tokenizer.json", longest)
+        return cls(lessons, tokens.ids([lesson.text for lesson in lessons]))
+
+
+def fresh(base: Path, recipe: Recipe) -> Encoder:
+    """Return an encoder with the base's lower layers and heads of chance."""
+    torch.manual_seed(recipe.seed)
+    weights = load_file(base / "model.safetensors")
+    pieces = next(value.shape[0] for name, value in weights.items() if "word_embed" in name)
+    size = Geometry(layers=recipe.layers, pieces=pieces)
+    encoder = Encoder(size, HEADS, recipe.dropout)
+    from_bert(weights, encoder)
+    return encoder
+
+
+def steps_for(minutes: float, course: Course, base: Path, recipe: Recipe) -> int:
+    """Return how many steps fit into a budget, by timing some on a copy that is thrown away."""
+    run = Run(fresh(base, recipe), course, replace(recipe, steps=_TIMED_STEPS * 10))
+    started = time.monotonic()
+    for _ in range(_TIMED_STEPS):
+        run.step()
+    return max(_TIMED_STEPS, int(minutes * 60 / (time.monotonic() - started) * _TIMED_STEPS))
+
+
+class Run:
+    """The state of one run; `learn` takes it to its end."""
+
+    def __init__(self, encoder: Encoder, course: Course, recipe: Recipe) -> None:
+        """Take what learns, what is learned, and the numbers."""
+        self.encoder, self.course, self.recipe = encoder, course, recipe
+        self.done = 0
+        self._order = self._batches()
+        heads = list(encoder.heads.parameters())
+        own = {id(one) for one in heads}
+        body = [one for one in encoder.parameters() if one.requires_grad and id(one) not in own]
+        self._optimiser = torch.optim.AdamW(
+            [
+                {"params": body, "lr": recipe.rate, "full": recipe.rate},
+                {"params": heads, "lr": recipe.head_rate, "full": recipe.head_rate},
+            ],
+            weight_decay=0.01,
+        )
+
+    def step(self) -> float:
+        """Learn from one batch; returns its loss."""
+        self.encoder.train()
+        torch.manual_seed(self.recipe.seed * 1_000_003 + self.done)
+        chosen = next(self._order)
+        for group in self._optimiser.param_groups:
+            group["lr"] = group["full"] * self._schedule()
+        ids, lengths = padded([self.course.ids[one] for one in chosen])
+        answers = self.encoder(ids, lengths)
+        loss = _loss(answers, [self.course.lessons[one] for one in chosen], self.recipe.smoothing)
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
+        self._optimiser.step()
+        self.done += 1
+        return float(loss.detach())
+
+    def learn(self, folder: Path, say: Say) -> None:
+        """Go on to the last step, writing the state every ten minutes."""
+        saved, mean = time.monotonic(), 0.0
+        while self.done < self.recipe.steps:
+            loss = self.step()
+            mean = 0.99 * mean + 0.01 * loss
+            if self.done % _SAID_EVERY == 0:
+                say(f"step {self.done} of {self.recipe.steps}, loss {mean:.4f}")
+            if time.monotonic() - saved > _SAVE_SECONDS:
+                self.save(folder)
+                saved = time.monotonic()
+        self.save(folder)
+
+    def save(self, folder: Path) -> None:
+        """Write weights, optimiser and step; a crash in between leaves the state before."""
+        state: dict[str, Any] = {
+            "encoder": self.encoder.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "done": self.done,
+        }
+        torch.save(state, folder / f"{STATE}.new")
+        (folder / f"{STATE}.new").replace(folder / STATE)
+
+    def resume(self, folder: Path) -> bool:
+        """Take up a state that was written; False where there is none."""
+        if not (folder / STATE).exists():
+            return False
+        state = torch.load(folder / STATE, weights_only=True)
+        self.encoder.load_state_dict(state["encoder"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._order = self._batches()
+        for _ in range(state["done"]):
+            next(self._order)
+        self.done = state["done"]
+        return True
+
+    def _batches(self) -> Iterator[list[int]]:
+        lengths = [len(ids) for ids in self.course.ids]
+        dice = random.Random(self.recipe.seed)
+        return batches(self.course.lessons, lengths, self.recipe.tokens, dice)
+
+    def _schedule(self) -> float:
+        share = self.done / self.recipe.steps
+        rise = min(1.0, (self.done + 1) / max(1.0, self.recipe.warm_up * self.recipe.steps))
+        return rise * max(_LAST_RATE, 1.0 - share)
+
+
+def _loss(answers: dict[str, Tensor], taught: Sequence[Lesson], smoothing: float) -> Tensor:
+    """Return the mean over heads of each head's loss on the texts that teach it."""
+    losses = []
+    for head, logits in answers.items():
+        rows = [at for at, lesson in enumerate(taught) if head in lesson.targets]
+        if not rows:
+            continue
+        targets = torch.tensor([taught[at].targets[head] for at in rows])
+        if logits.shape[1] > 1:
+            each = functional.cross_entropy(
+                logits[rows], targets, label_smoothing=smoothing, reduction="none"
+            )
+        else:
+            soft = targets * (1 - smoothing) + smoothing / 2
+            each = functional.binary_cross_entropy_with_logits(
+                logits[rows, 0], soft, reduction="none"
+            )
+        shares = torch.tensor([taught[at].weights[head] / taught[at].share for at in rows])
+        losses.append((each * shares).sum() / len(taught))
+    return torch.stack(losses).sum()
