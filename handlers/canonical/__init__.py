@@ -6,7 +6,7 @@ The steps live one to a file; this page holds their order. `REVISION` is part of
 manifest: change anything that changes an output, and raise it, and old weights are refused.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from handlers.canonical.joined import join_letters
@@ -22,6 +22,7 @@ REVISION: Final = 1
 """Revision of the canonical form; checkpoints trained on another one are refused."""
 
 _PASSES: Final = 6
+_KEEPS_CAPITALS: Final = frozenset({"stretched"})
 _MASK_LETTERS: Final = {word: sum(map(str.isalpha, word)) for word in MASKS}
 
 
@@ -35,20 +36,25 @@ class Canonical:
     """Codes: lookalikes, zero_width, spaced, dotted, leet, stretched, small_caps, emoji_letters."""
     letters: int = 0
     """How many letters `text` holds, those of the masks not counted."""
+    cased: str = field(default="", compare=False)
+    """The same in the writer's capitals, where nothing but stretched letters had to be undone;
+    else equal to `text`. An encoder reads this one: capitals carry tone."""
 
 
 def canonicalise(text: str) -> Canonical:
     """Fold `text` into the form that a reader perceives; pure, total, idempotent on its text."""
     found: set[str] = set()
-    folded = _one_pass(text, found)
+    written = _one_pass(text, found)
+    folded = _lower(written, found)
     if found:
         # Undoing one disguise may lay bare another (zero-width inside spaced lookalikes).
         for _ in range(_PASSES):
-            again = _one_pass(folded, found)
+            again = _lower(_one_pass(folded, found), found)
             if again == folded:
                 break
             folded = again
-    return Canonical(folded, frozenset(found), _letters(folded))
+    cased = cut_stretched(written, found) if found <= _KEEPS_CAPITALS else folded
+    return Canonical(folded, frozenset(found), _letters(folded), cased)
 
 
 def _one_pass(text: str, found: set[str]) -> str:
@@ -57,6 +63,10 @@ def _one_pass(text: str, found: set[str]) -> str:
     text = join_letters(text, found)
     text = one_script_per_word(text, found)
     text = read_leet(text, found)
+    return " ".join(text.split())
+
+
+def _lower(text: str, found: set[str]) -> str:
     return cut_stretched(" ".join(text.lower().split()), found)
 
 

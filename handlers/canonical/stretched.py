@@ -10,7 +10,8 @@ from typing import Final
 
 _THRICE: Final = re.compile(r"(.)\1\1")
 _LETTERS: Final = re.compile(r"([^\W\d_])\1\1+")
-_SIGNS: Final = re.compile(r"([^\w\s])\1{3,}")
+# Flags are pairs of signs: one cut out of a pair would make letters of the others.
+_SIGNS: Final = re.compile(r"([^\w\s\U0001f1e6-\U0001f1ff])\1{3,}")
 
 
 def cut_stretched(text: str, found: set[str]) -> str:

@@ -125,3 +125,11 @@ def test_the_canonical_form_is_its_own_canonical_form(text: str) -> None:
 def test_a_plain_russian_word_never_changes_but_for_stretching(word: str) -> None:
     form = canonicalise(word)
     assert form.text == word or form.obfuscations == {"stretched"}
+
+
+def test_capitals_are_kept_beside_the_canonical_form_unless_letters_were_disguised() -> None:
+    plain = canonicalise("ПОЧЕМУ не работаееет, @Anna?  HELP")
+    assert plain.cased == "ПОЧЕМУ не работаеет, <user>? HELP"
+    assert plain.text == plain.cased.lower()
+    hidden = canonicalise("С К И Д К И в кaзинo")
+    assert hidden.cased == hidden.text == "скидки в казино"
