@@ -102,3 +102,12 @@ def weigh(found: Sequence[Example]) -> Floats:
     """Weigh examples so that a large source does not drown a small one."""
     sizes = Counter(example.row.source for example in found)
     return np.array([example.weight / sizes[example.row.source] ** 0.5 for example in found])
+
+
+def evenly(found: Sequence[Example]) -> Floats:
+    """Weigh examples so that every (source, class) counts alike.
+
+    Shares of the classes are a habit of the source; a chat never seen has its own.
+    """
+    sizes = Counter((example.row.source, example.target) for example in found)
+    return np.array([1.0 / sizes[example.row.source, example.target] for example in found])

@@ -50,7 +50,7 @@ def balanced(found: Sequence[Example]) -> list[float]:
     """
     counts = Counter((example.row.source, example.target) for example in found)
     raw = [example.weight / counts[example.row.source, example.target] ** 0.5 for example in found]
-    mean = sum(raw) / len(raw)
+    mean = sum(raw) / max(1, len(raw))
     return [weight / mean for weight in raw]
 
 

@@ -55,8 +55,8 @@ def for_fitting(names: Iterable[str]) -> list[Source]:
 
 def read(data: Path, names: Iterable[str]) -> list[Row]:
     """Read the sets `names` under `data`; a set whose file is not there is left out."""
-    kept_apart = _kept_apart(data)
-    rows = [row for name in names for row in _rows(data / f"{name}.jsonl.gz", name, kept_apart)]
+    apart = kept_apart(data)
+    rows = [row for name in names for row in _rows(data / f"{name}.jsonl.gz", name, apart)]
     measured = {key for row in rows if row.part != "fit" for key in keys(row)}
     return [row for row in rows if row.part != "fit" or not measured.intersection(keys(row))]
 
@@ -76,16 +76,21 @@ def keys(row: Row) -> tuple[str, ...]:
     return (row.key, row.key[:_LONG]) if len(row.key) >= _LONG else (row.key,)
 
 
+def raw(data: Path, name: str) -> Iterator[dict[str, str]]:
+    """Read the rows of a set as its file has them; nothing if the file is not there."""
+    yield from _records(data / f"{name}.jsonl.gz")
+
+
 def texts(data: Path, name: str, but: frozenset[str]) -> Iterator[str]:
     """Read the original texts of a set, without rows of the labels `but`."""
-    for row in _records(data / f"{name}.jsonl.gz"):
+    for row in raw(data, name):
         if row["label"] not in but:
             yield _meant(row["text"])
 
 
-def _rows(path: Path, name: str, kept_apart: frozenset[str]) -> Iterator[Row]:
+def _rows(path: Path, name: str, apart: frozenset[str]) -> Iterator[Row]:
     for row in _records(path):
-        if fingerprint(row["text"]) not in kept_apart:
+        if fingerprint(row["text"]) not in apart:
             yield _row(name, row)
 
 
@@ -124,6 +129,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha1(folded.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:10]
 
 
-def _kept_apart(data: Path) -> frozenset[str]:
+def kept_apart(data: Path) -> frozenset[str]:
+    """Return the marks of the rows that nobody here may label or learn from."""
     path = data / "urgency_heldout.sha1"
     return frozenset(path.read_text("utf-8").split()) if path.exists() else frozenset()

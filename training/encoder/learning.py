@@ -15,6 +15,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
+from typing_extensions import override
 
 from bot.classifiers.transformer.encoder import Encoder, Geometry, from_bert, padded
 from bot.classifiers.transformer.tokens import Tokens
@@ -64,6 +65,27 @@ def steps_for(minutes: float, course: Course, base: Path, recipe: Recipe) -> int
     return max(_TIMED_STEPS, int(minutes * 60 / (time.monotonic() - started) * _TIMED_STEPS))
 
 
+class Conventions(nn.Module):
+    """What each source adds to the logits of each head: its annotators' habits, not the tone.
+
+    Learned beside the heads and left behind: what is served answers for no source in particular.
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        """Start without any habit."""
+        super().__init__()
+        self._places = {source: at for at, source in enumerate(sources)}
+        self.habits = nn.ParameterDict(
+            {head: torch.zeros(len(sources), outputs) for head, outputs in HEADS.items()}
+        )
+
+    @override
+    def forward(self, head: str, sources: Sequence[str]) -> Tensor:
+        """Return what to add to a head's logits for texts of these sources."""
+        table: Tensor = self.habits[head]
+        return table[torch.tensor([self._places[source] for source in sources])]
+
+
 class Run:
     """The state of one run; `learn` takes it to its end."""
 
@@ -72,8 +94,9 @@ class Run:
         self.encoder, self.course, self.recipe = encoder, course, recipe
         self.done = 0
         self._order = self._batches()
-        heads = list(encoder.heads.parameters())
-        own = {id(one) for one in heads}
+        self.conventions = Conventions(sorted({lesson.source for lesson in course.lessons}))
+        own = {id(one) for one in encoder.heads.parameters()}
+        heads = [*encoder.heads.parameters(), *self.conventions.parameters()]
         body = [one for one in encoder.parameters() if one.requires_grad and id(one) not in own]
         self._optimiser = torch.optim.AdamW(
             [
@@ -92,7 +115,7 @@ class Run:
             group["lr"] = group["full"] * self._schedule()
         ids, lengths = padded([self.course.ids[one] for one in chosen])
         answers = self.encoder(ids, lengths)
-        loss = _loss(answers, [self.course.lessons[one] for one in chosen], self.recipe.smoothing)
+        loss = self._loss(answers, [self.course.lessons[one] for one in chosen])
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
@@ -117,6 +140,7 @@ class Run:
         """Write weights, optimiser and step; a crash in between leaves the state before."""
         state: dict[str, Any] = {
             "encoder": self.encoder.state_dict(),
+            "conventions": self.conventions.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "done": self.done,
         }
@@ -129,6 +153,7 @@ class Run:
             return False
         state = torch.load(folder / STATE, weights_only=True)
         self.encoder.load_state_dict(state["encoder"])
+        self.conventions.load_state_dict(state["conventions"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._order = self._batches()
         for _ in range(state["done"]):
@@ -146,24 +171,25 @@ class Run:
         rise = min(1.0, (self.done + 1) / max(1.0, self.recipe.warm_up * self.recipe.steps))
         return rise * max(_LAST_RATE, 1.0 - share)
 
+    def _loss(self, answers: dict[str, Tensor], taught: Sequence[Lesson]) -> Tensor:
+        """Return the mean over texts of each head's loss on those that teach it."""
+        losses = []
+        for head, logits in answers.items():
+            rows = [at for at, lesson in enumerate(taught) if head in lesson.targets]
+            if not rows:
+                continue
+            habits = self.conventions(head, [taught[at].source for at in rows])
+            targets = torch.tensor([taught[at].targets[head] for at in rows])
+            each = _each(logits[rows] + habits, targets, self.recipe.smoothing)
+            shares = torch.tensor([taught[at].weights[head] / taught[at].share for at in rows])
+            losses.append((each * shares).sum() / len(taught))
+        return torch.stack(losses).sum()
 
-def _loss(answers: dict[str, Tensor], taught: Sequence[Lesson], smoothing: float) -> Tensor:
-    """Return the mean over heads of each head's loss on the texts that teach it."""
-    losses = []
-    for head, logits in answers.items():
-        rows = [at for at, lesson in enumerate(taught) if head in lesson.targets]
-        if not rows:
-            continue
-        targets = torch.tensor([taught[at].targets[head] for at in rows])
-        if logits.shape[1] > 1:
-            each = functional.cross_entropy(
-                logits[rows], targets, label_smoothing=smoothing, reduction="none"
-            )
-        else:
-            soft = targets * (1 - smoothing) + smoothing / 2
-            each = functional.binary_cross_entropy_with_logits(
-                logits[rows, 0], soft, reduction="none"
-            )
-        shares = torch.tensor([taught[at].weights[head] / taught[at].share for at in rows])
-        losses.append((each * shares).sum() / len(taught))
-    return torch.stack(losses).sum()
+
+def _each(logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
+    if logits.shape[1] > 1:
+        return functional.cross_entropy(
+            logits, targets, label_smoothing=smoothing, reduction="none"
+        )
+    soft = targets * (1 - smoothing) + smoothing / 2
+    return functional.binary_cross_entropy_with_logits(logits[:, 0], soft, reduction="none")

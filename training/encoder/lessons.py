@@ -1,14 +1,15 @@
 """What an encoder learns: one lesson a text, with a target for every head that its row teaches.
 
-Sampling is weighted as the linear lane weighs examples (`mixing.balanced`), and each head's loss
-counts with the weight of its own example, so that a text drawn for one head teaches the others too.
+Sampling is weighted as the linear lane weighs examples (`mixing.balanced`), every head has its
+share of the draws (`recipe.SHARES`), and each head's loss counts with the weight of its own
+example, so that a text drawn for one head teaches the others too.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from training.encoder.recipe import HEADS
+from training.encoder.recipe import SHARES
 from training.mixing import balanced, examples
 from training.reading import Row
 
@@ -20,6 +21,7 @@ class Lesson:
     """A text, the classes of the heads it teaches, and how likely it is drawn."""
 
     text: str
+    source: str = ""
     targets: dict[str, int] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
 
@@ -29,16 +31,16 @@ class Lesson:
         return sum(self.weights.values())
 
 
-def lessons(rows: Sequence[Row], heads: Sequence[str] = tuple(HEADS)) -> list[Lesson]:
+def lessons(rows: Sequence[Row], heads: Sequence[str] = tuple(SHARES)) -> list[Lesson]:
     """Return the lessons of rows, equal texts of different sources kept apart."""
     found: dict[int, Lesson] = {}
     for head in heads:
         taught = examples(head, rows)
         for example, weight in zip(taught, balanced(taught), strict=True):
-            key = id(example.row)
-            lesson = found.setdefault(key, Lesson(example.row.text.text))
+            row = example.row
+            lesson = found.setdefault(id(row), Lesson(row.text.cased, row.source))
             lesson.targets[head] = example.target
-            lesson.weights[head] = weight
+            lesson.weights[head] = weight * SHARES[head] / len(taught)
     return list(found.values())
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import optimize
 
 from bot.classifiers.transformer.tokens import Tokens
-from training.calibrating import weigh
+from training.calibrating import evenly
 from training.encoder.answers import logits
 from training.encoder.learning import Course, Run, fresh, steps_for
 from training.encoder.lessons import lessons
@@ -21,7 +21,7 @@ from training.encoder.recipe import HEADS, Recipe
 from training.fitting import Floats, Matrix, counted, learn, weighted
 from training.fitting import Recipe as LinearRecipe
 from training.mixing import Example, examples
-from training.reading import Row, read, seeds
+from training.reading import Row, keys, read, seeds
 from training.scoring import Integers, confusion, mean_f1
 from training.sets import BY_NAME, SOURCES, URGENCY
 
@@ -52,8 +52,9 @@ class _Lanes:
 def probe(asked: Probe, say: Callable[[str], None]) -> list[str]:
     """Learn without the sources left out, and return a line per source, head and lane."""
     rows = _rows(asked)
+    unseen = {key for row in rows if row.source in asked.left_out for key in keys(row)}
     teach = [row for row in rows if row.part == "fit" and row.source not in asked.left_out]
-    teach = [row for row in teach if _teaches(row)] + seeds()
+    teach = [row for row in teach if _teaches(row) and unseen.isdisjoint(keys(row))] + seeds()
     run = _learned(asked, teach, say)
     tokens = Tokens(asked.base / "tokenizer.json", run.recipe.longest)
     matrix = Matrix.build(LinearRecipe(seed=asked.seed), [row.text for row in teach])
@@ -115,13 +116,13 @@ class _Head:
         linear = (
             np.asarray(weighted(counts, self._matrix.idf) @ self._weights[0]) + self._weights[1]
         )
-        answered = logits(self._run.encoder, self._tokens, [text.text for text in texts])
+        answered = logits(self._run.encoder, self._tokens, [text.cased for text in texts])
         return _Lanes(linear, answered[:, self._columns])
 
     def fitted(self, found: Sequence[Example]) -> dict[str, Floats]:
         """Return slopes of both lanes and shifts, for each lane alone and for the two fused."""
         lanes = self.lanes(found)
-        targets, weights = _targets(found), weigh(found)
+        targets, weights = _targets(found), evenly(found)
         masks = {"linear": (1.0, 0.0), "encoder": (0.0, 1.0), "fused": (1.0, 1.0)}
         return {name: _fit(lanes, targets, weights, mask) for name, mask in masks.items()}
 

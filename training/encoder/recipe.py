@@ -8,6 +8,9 @@ from typing import Final
 HEADS: Final = {"sentiment": 3, "toxicity": 1, "spam": 1, "urgency": 1}
 """Outputs of each head: softmax for tones, a logit of yes for the others."""
 
+SHARES: Final = {"sentiment": 0.55, "toxicity": 0.2, "spam": 0.15, "urgency": 0.1}
+"""How often a text is drawn for each head's sake; whatever else it teaches is learned too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

@@ -9,9 +9,11 @@ import pytest
 import torch
 
 from bot.classifiers.transformer.encoder import Encoder, Geometry
+from handlers.canonical import canonicalise
 from training.encoder.learning import Course, Run
-from training.encoder.lessons import Lesson, batches
-from training.encoder.recipe import HEADS, Recipe
+from training.encoder.lessons import Lesson, batches, lessons
+from training.encoder.recipe import HEADS, SHARES, Recipe
+from training.reading import Row
 
 SMALL = Geometry(layers=1, hidden=24, heads=3, inner=48, pieces=60, positions=16)
 RECIPE = Recipe(steps=12, tokens=40, rate=1e-3, head_rate=1e-2)
@@ -27,7 +29,7 @@ def course() -> Course:
         filler = [dice.randrange(10, 60) for _ in range(dice.randrange(1, 8))]
         ids.append([0, *([7] if spam else []), *([9] if sad else []), *filler, 2])
         targets = {"spam": spam, "sentiment": 0 if sad else 1}
-        lessons.append(Lesson(str(number), targets, {"spam": 1.0, "sentiment": 1.0}))
+        lessons.append(Lesson(str(number), "here", targets, {"spam": 1.0, "sentiment": 1.0}))
     return Course(lessons, ids)
 
 
@@ -85,3 +87,33 @@ def test_a_recipe_is_read_as_it_was_written(tmp_path: Path) -> None:
     written = replace(RECIPE, left_out=("cedr",))
     written.save(tmp_path)
     assert Recipe.load(tmp_path) == written
+
+
+def test_a_sources_habit_is_learned_beside_the_heads_and_left_behind() -> None:
+    dice = random.Random(2)
+    lessons, ids = [], []
+    for number in range(80):
+        strict, sad = number % 2, dice.random() < 0.5
+        ids.append([0, *([9] if sad else []), dice.randrange(10, 60), 2])
+        tone = 0 if sad or strict else 1
+        source = "strict" if strict else "mild"
+        lessons.append(Lesson(str(number), source, {"sentiment": tone}, {"sentiment": 1.0}))
+    run = Run(fresh(), Course(lessons, ids), replace(RECIPE, steps=200))
+    for _ in range(200):
+        run.step()
+    neutral = run.conventions("sentiment", ["mild", "strict"])[:, 1]
+    assert neutral[0] > neutral[1] + 0.5
+
+
+def test_every_head_has_its_share_of_the_draws_whatever_the_size_of_its_sets() -> None:
+    def row(source: str, label: str, number: int) -> Row:
+        form = canonicalise(f"Слово {number}")
+        return Row(source, form, label, "fit", form.text, "ru")
+
+    rows = [row("rusentitweet", "negative", at) for at in range(40)]
+    rows += [row("rusentitweet", "positive", at) for at in range(40, 400)]
+    rows += [row("telegram_spam_ru", "spam", at) for at in range(400, 410)]
+    found = lessons(rows)
+    for head in ("sentiment", "spam"):
+        assert sum(one.weights.get(head, 0.0) for one in found) == pytest.approx(SHARES[head])
+    assert all(one.text[0] == "С" for one in found)
