@@ -1,0 +1,123 @@
+"""Both lanes together: the linear one knows words, the encoder knows what is meant.
+
+Logits of the two are added with slopes and shifts that were fitted on rows set apart (`Fusion`), so
+that what comes out are probabilities. Runs on a thread of its own behind the micro-batcher; next in
+the flow: the policy reads the judgement.
+"""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from bot.classifiers.linear.checkpoint import HEADS
+from bot.classifiers.linear.language import language
+from bot.classifiers.linear.linear import LinearClassifier
+from bot.classifiers.transformer import checkpoint as files
+from bot.classifiers.transformer.packed import unpack
+from bot.classifiers.transformer.quantised import QuantisedEncoder
+from bot.classifiers.transformer.reasons import left_out
+from bot.classifiers.transformer.tokens import Tokens
+from handlers.canonical import Canonical
+from models.signal import Judgement, Reason, Sentiment
+
+Floats = NDArray[np.float64]
+
+_CLIP: Final = 60.0
+_TONES: Final = ("negative", "neutral", "positive")
+
+
+class FusedClassifier:
+    """Implements what the micro-batcher asks of an engine: `judge` and `explain`."""
+
+    def __init__(
+        self,
+        manifest: files.Manifest,
+        linear: LinearClassifier,
+        encoder: QuantisedEncoder,
+        tokens: Tokens,
+    ) -> None:
+        """Put the lanes side by side; `load` reads them from a folder."""
+        self._manifest, self._linear = manifest, linear
+        self._encoder, self._tokens = encoder, tokens
+
+    @property
+    def checkpoint(self) -> str:
+        """Name and hash of the weights that answer."""
+        return self._manifest.name
+
+    def judge(self, texts: Sequence[Canonical]) -> list[Judgement]:
+        """Judge texts in order, on the caller's thread."""
+        if not texts:
+            return []
+        started = time.perf_counter_ns()
+        numbers = self.probabilities(texts).tolist()
+        each = (time.perf_counter_ns() - started) // 1000 // len(texts)
+        return [
+            Judgement(
+                checkpoint=self.checkpoint,
+                language=language(text.text),
+                sentiment=Sentiment(*row[:3]),
+                toxicity=row[3],
+                spam=row[4],
+                urgency=row[5],
+                latency_us=each,
+            )
+            for text, row in zip(texts, numbers, strict=True)
+        ]
+
+    def probabilities(self, texts: Sequence[Canonical]) -> Floats:
+        """Return (texts, outputs of HEADS): three tones that sum to one, then one a head."""
+        logits = self.logits(texts)
+        tones = np.exp(logits[:, :3] - logits[:, :3].max(axis=1, keepdims=True))
+        tones /= tones.sum(axis=1, keepdims=True)
+        others = 1.0 / (1.0 + np.exp(-np.clip(logits[:, 3:], -_CLIP, _CLIP)))
+        return np.hstack((tones, others))
+
+    def logits(self, texts: Sequence[Canonical]) -> Floats:
+        """Return the fused logits, texts by outputs of HEADS."""
+        linear, encoder = self.lanes(texts)
+        parts, first = [], 0
+        for head, outputs in HEADS.items():
+            columns, fused = slice(first, first + outputs), self._manifest.fusion[head]
+            both = fused.linear * linear[:, columns] + fused.encoder * encoder[:, columns]
+            parts.append(both + fused.shifts)
+            first += outputs
+        return np.hstack(parts)
+
+    def lanes(self, texts: Sequence[Canonical]) -> tuple[Floats, Floats]:
+        """Return the raw logits of either lane, texts by outputs of HEADS."""
+        ids = self._tokens.ids([text.cased for text in texts])
+        return self._linear.logits(texts), self._encoder.logits(ids).double().numpy()
+
+    def explain(self, text: Canonical, head: str) -> tuple[Reason, ...]:
+        """Return the words without which `head` would have said less, strongest first.
+
+        `head` is `toxicity`, `spam`, `urgency`, or a tone: `negative`, `neutral`, `positive`.
+        """
+        column = [*_TONES, *list(HEADS)[1:]].index(head)
+
+        def strength(texts: Sequence[Canonical]) -> Floats:
+            logits = self.logits(texts)
+            against = logits[:, :3].mean(axis=1) if column < len(_TONES) else 0.0
+            strengths: Floats = logits[:, column] - against
+            return strengths
+
+        return left_out(text, head, strength)
+
+
+def load(folder: Path, linear: LinearClassifier) -> FusedClassifier:
+    """Load and verify the transformer lane of `folder`; raises CheckpointError.
+
+    torch is left with one thread: what serves beside a bot must not take every core, and rows of
+    this size gain nothing from a second one.
+    """
+    manifest = files.load(folder, linear.checkpoint)
+    torch.set_num_threads(1)
+    encoder = unpack(folder / files.WEIGHTS, list(manifest.heads))
+    tokens = Tokens(folder / files.TOKENIZER, manifest.longest)
+    return FusedClassifier(manifest, linear, encoder, tokens)
