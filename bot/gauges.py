@@ -14,6 +14,7 @@ from bot.parts import Parts
 SECONDS = 5.0
 
 _LOW_DISK_BYTES = 200 * 1024 * 1024
+_STATES = ("done", "late", "failed", "stood_in", "remembered")
 
 
 class Gauges:
@@ -25,7 +26,7 @@ class Gauges:
         self._health = health
         self._metrics = metrics
         self._at_doors: dict[str, Mapping[str, int]] = {}
-        self._counted = (0, 0, 0)
+        self._counted = (0,) * len(_STATES)
 
     async def run(self) -> None:
         """Look for ever."""
@@ -47,10 +48,16 @@ class Gauges:
 
     def _classifier(self) -> None:
         counters = self._parts.classifier.counters
-        now = (counters.texts, counters.late, counters.faults)
+        now = (
+            counters.texts,
+            counters.late,
+            counters.faults,
+            counters.stood_in,
+            counters.remembered,
+        )
         new = [fresh - old for fresh, old in zip(now, self._counted, strict=True)]
         engine = self._parts.classifier.checkpoint.partition("@")[0]
-        self._metrics.classified(engine, *new)
+        self._metrics.classified(engine, dict(zip(_STATES, new, strict=True)))
         self._counted = now
 
     def _platforms(self) -> None:

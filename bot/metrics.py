@@ -104,9 +104,9 @@ class Metrics:
         if outcome.retry_after is not None:
             self._retry_after.set(outcome.retry_after)
 
-    def classified(self, engine: str, texts: int, late: int = 0, faults: int = 0) -> None:
-        """Count texts answered, those answered too late, and those the engine failed on."""
-        for state, count in (("done", texts), ("late", late), ("failed", faults)):
+    def classified(self, engine: str, counts: Mapping[str, int]) -> None:
+        """Count texts by state: done, late, failed, stood_in (linear lane alone), remembered."""
+        for state, count in counts.items():
             self._texts.labels(engine, state).inc(count)
 
     def gauges(self, rows: int, oldest: int | None, now: int, free: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from bot.classifiers.linear.linear import LinearClassifier
+from bot.classifiers.batching import Judges
 from models.signal import Judgement
 from training.mixing import examples
 from training.reading import Row, read
@@ -62,7 +62,7 @@ class Score:
     published: str = ""
 
 
-def evaluate(classifier: LinearClassifier, data: Path) -> list[Score]:
+def evaluate(classifier: Judges, data: Path) -> list[Score]:
     """Measure every head on every set under `data`."""
     rows = read(data, [source.name for source in SOURCES])
     scores: list[Score] = []
@@ -78,7 +78,7 @@ def evaluate(classifier: LinearClassifier, data: Path) -> list[Score]:
     return scores
 
 
-def judged(classifier: LinearClassifier, rows: Sequence[Row]) -> list[Judgement]:
+def judged(classifier: Judges, rows: Sequence[Row]) -> list[Judgement]:
     """Judge all rows, in batches."""
     found: list[Judgement] = []
     for first in range(0, len(rows), _BATCH):
@@ -148,7 +148,7 @@ def _score(head: str, row: Row, measured: Measured) -> Score:
     return Score(head, row.source, row.part, rows, measure, value, low, high, floor, published)
 
 
-def _urgency(classifier: LinearClassifier, data: Path) -> list[Score]:
+def _urgency(classifier: Judges, data: Path) -> list[Score]:
     rows = read(data, [URGENCY])
     if not rows:
         return []

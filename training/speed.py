@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 from typing import Final
 
-from bot.classifiers.linear.linear import LinearClassifier
+from bot.classifiers.batching import Judges
 from handlers.canonical import canonicalise
 
 _ROUNDS: Final = 5
@@ -14,7 +14,7 @@ _BATCH: Final = 32
 _ALONE: Final = 500
 
 
-def speeds(classifier: LinearClassifier, texts: Sequence[str]) -> dict[str, float]:
+def speeds(classifier: Judges, texts: Sequence[str]) -> dict[str, float]:
     """Return the figures of the bars; the median of five rounds each."""
     forms = [canonicalise(text) for text in texts]
     batches = [forms[at : at + _BATCH] for at in range(0, len(forms), _BATCH)]

@@ -1,16 +1,21 @@
 """The classifiers: which weights answer, and how texts reach them. Only here is torch at home.
 
-`load` turns config into the `Classifier` that handlers ask; `batching` gathers calls across
-chats, `linear/` is the lane without torch, `stream` serves the command line.
+`load` turns config into a classifier, `micro_batched` into the `Classifier` that handlers ask;
+`batching` gathers calls across chats, `linear/` is the lane without torch, `transformer/` the one
+with it, `stream` serves the command line.
 """
 
+import importlib.util
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.classifiers.batching import Engine, Limits, MicroBatcher
 from bot.classifiers.errors import CheckpointError
 from bot.classifiers.linear import checkpoint as linear_checkpoint
 from bot.classifiers.linear.linear import LinearClassifier
+
+if TYPE_CHECKING:
+    from bot.classifiers.transformer.fused import FusedClassifier
 
 __all__ = [
     "CheckpointError",
@@ -24,24 +29,26 @@ __all__ = [
 SHIPPED: Final = Path(__file__).parents[2] / "checkpoints"
 """Where the checkpoints lie that came with this version."""
 
+ENCODER: Final = "encoder.json"
+"""The file by which a folder says that it holds a transformer lane."""
+
+DEADLINE: Final = 2.0
+"""Seconds after which the linear lane answers in place of both."""
+
 _ENGINES: Final = ("auto", "linear", "transformer")
 
 
 def load(
     checkpoint: str = "default", engine: str = "auto", root: Path = SHIPPED
-) -> LinearClassifier:
+) -> "LinearClassifier | FusedClassifier":
     """Load and verify a checkpoint; raises CheckpointError with one line that says what to do.
 
     `checkpoint` is `default`, another name under `root`, or a folder (absolute, or relative to the
-    working directory); `engine` is `auto`, `linear` or `transformer`, as in config.toml.
+    working directory); `engine` is `auto` (both lanes where their weights and torch are there),
+    `linear` or `transformer`, as in config.toml.
     """
     if engine not in _ENGINES:
         raise CheckpointError(f"engine {engine!r} is unknown; known: {', '.join(_ENGINES)}")
-    if engine == "transformer":
-        raise CheckpointError(
-            'the transformer engine is not in this version; set engine = "linear" (or "auto"), '
-            "which needs no torch and serves every head"
-        )
     folder = root / checkpoint
     if not folder.is_dir():
         folder = Path(checkpoint)
@@ -50,10 +57,37 @@ def load(
             f"checkpoint {checkpoint!r} is neither under {root} nor a folder; models of a hub are "
             'not served in this version: set checkpoint = "default"'
         )
-    return LinearClassifier(linear_checkpoint.load(folder))
+    linear = LinearClassifier(linear_checkpoint.load(folder))
+    return _fused(folder, linear, engine) or linear
 
 
-def micro_batched(classifier: LinearClassifier, limits: Limits | None = None) -> MicroBatcher:
-    """Put a micro-batcher in front of `classifier`; its owner must run `MicroBatcher.run`."""
-    engine = Engine(classifier.checkpoint, classifier.judge, classifier.explain)
-    return MicroBatcher(engine, limits)
+def _fused(folder: Path, linear: LinearClassifier, engine: str) -> "FusedClassifier | None":
+    """Return both lanes of `folder`; None where the linear one is to answer alone."""
+    if engine == "linear":
+        return None
+    lacks = ""
+    if not (folder / ENCODER).is_file():
+        lacks = f"{folder} holds no transformer lane (no {ENCODER})"
+    elif importlib.util.find_spec("torch") is None:
+        lacks = "torch is not installed; install it as the README says (make install)"
+    if lacks and engine == "transformer":
+        raise CheckpointError(f'{lacks}; or set engine = "linear", which serves without it')
+    if lacks:
+        return None
+    # torch takes a second and a quarter of a gigabyte: only for those who have its weights.
+    from bot.classifiers.transformer.fused import load as load_fused  # noqa: PLC0415
+
+    return load_fused(folder, linear)
+
+
+def micro_batched(
+    classifier: "LinearClassifier | FusedClassifier", limits: Limits | None = None
+) -> MicroBatcher:
+    """Put a micro-batcher in front of `classifier`; its owner must run `MicroBatcher.run`.
+
+    Both lanes together answer on a thread, and the linear one stands in where they are too slow.
+    """
+    slow = not isinstance(classifier, LinearClassifier)
+    stand_in = None if isinstance(classifier, LinearClassifier) else classifier.linear.judge
+    engine = Engine(classifier.checkpoint, classifier.judge, classifier.explain, slow, stand_in)
+    return MicroBatcher(engine, limits or (Limits(deadline=DEADLINE) if slow else Limits()))

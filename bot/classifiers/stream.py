@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, Protocol, TextIO
 
-from bot.classifiers.linear.linear import LinearClassifier
+from bot.classifiers.batching import Judges
 from handlers.canonical import canonicalise
 from models.signal import Judgement
 
@@ -28,7 +28,7 @@ class Flushable(Protocol):
 
 
 def classify_stream(
-    lines: Iterable[str], out: Flushable | TextIO, classifier: LinearClassifier, batch: int = _BATCH
+    lines: Iterable[str], out: Flushable | TextIO, classifier: Judges, batch: int = _BATCH
 ) -> int:
     """Write one JSON object per line of `lines`; returns how many lines were faulty.
 
@@ -58,7 +58,7 @@ def _question(number: int, line: str) -> dict[str, Any]:
     return {key: found[key] for key in ("id", "text") if key in found}
 
 
-def _answers(asked: list[dict[str, Any]], classifier: LinearClassifier) -> Iterator[dict[str, Any]]:
+def _answers(asked: list[dict[str, Any]], classifier: Judges) -> Iterator[dict[str, Any]]:
     texts = [canonicalise(question["text"]) for question in asked if "text" in question]
     judged = iter(classifier.judge(texts))
     for question in asked:

@@ -49,11 +49,6 @@ class Manifest:
     name: str = "fused@unsaved"
 
 
-def exists(folder: Path) -> bool:
-    """Whether `folder` holds a transformer lane at all."""
-    return (folder / MANIFEST).is_file()
-
-
 def save(manifest: Manifest, folder: Path) -> str:
     """Write the manifest beside weights and tokenizer; returns the checkpoint's name."""
     body = {

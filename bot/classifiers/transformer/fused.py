@@ -5,6 +5,7 @@ that what comes out are probabilities. Runs on a thread of its own behind the mi
 the flow: the policy reads the judgement.
 """
 
+import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +33,7 @@ _TONES: Final = ("negative", "neutral", "positive")
 
 
 class FusedClassifier:
-    """Implements what the micro-batcher asks of an engine: `judge` and `explain`."""
+    """Implements the `Classifier` port, and what the micro-batcher asks of an engine."""
 
     def __init__(
         self,
@@ -42,13 +43,17 @@ class FusedClassifier:
         tokens: Tokens,
     ) -> None:
         """Put the lanes side by side; `load` reads them from a folder."""
-        self._manifest, self._linear = manifest, linear
+        self._manifest, self.linear = manifest, linear
         self._encoder, self._tokens = encoder, tokens
 
     @property
     def checkpoint(self) -> str:
         """Name and hash of the weights that answer."""
         return self._manifest.name
+
+    async def classify(self, texts: Sequence[Canonical]) -> list[Judgement | None]:
+        """Judge texts in order on a thread, for whoever has no micro-batcher in front."""
+        return list(await asyncio.to_thread(self.judge, texts))
 
     def judge(self, texts: Sequence[Canonical]) -> list[Judgement]:
         """Judge texts in order, on the caller's thread."""
@@ -92,7 +97,7 @@ class FusedClassifier:
     def lanes(self, texts: Sequence[Canonical]) -> tuple[Floats, Floats]:
         """Return the raw logits of either lane, texts by outputs of HEADS."""
         ids = self._tokens.ids([text.cased for text in texts])
-        return self._linear.logits(texts), self._encoder.logits(ids).double().numpy()
+        return self.linear.logits(texts), self._encoder.logits(ids).double().numpy()
 
     def explain(self, text: Canonical, head: str) -> tuple[Reason, ...]:
         """Return the words without which `head` would have said less, strongest first.

@@ -4,10 +4,11 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
-from bot.classifiers.batching import Engine, Limits, MicroBatcher
+from bot.classifiers.batching import Engine, Judge, Limits, MicroBatcher
 from handlers.canonical import Canonical, canonicalise
 from models.signal import Judgement, Sentiment
 
@@ -36,8 +37,12 @@ class Recorder:
             raise ValueError
         return [judgement(text) for text in texts]
 
-    def engine(self, *, off_loop: bool = False) -> Engine:
-        return Engine("fake@1", self.judge, lambda _text, _head: (), off_loop=off_loop)
+    def engine(self, *, off_loop: bool = False, stand_in: Judge | None = None) -> Engine:
+        return Engine("fake@1", self.judge, lambda _text, _head: (), off_loop, stand_in)
+
+
+def quick(words: Sequence[Canonical]) -> list[Judgement]:
+    return [replace(judgement(text), checkpoint="quick@1") for text in words]
 
 
 @asynccontextmanager
@@ -145,3 +150,59 @@ async def test_a_cancelled_caller_leaves_nothing_behind() -> None:
                 await batcher.classify(texts("ушёл"))
         recorder.leave.set()
         assert said(await batcher.classify(texts("пришёл"))) == ["пришёл"]
+
+
+def names(answers: Sequence[Judgement | None]) -> list[str]:
+    return [answer.checkpoint if answer else "" for answer in answers]
+
+
+async def test_whoever_finds_the_queue_full_is_answered_by_the_stand_in_at_once() -> None:
+    recorder = Recorder(held=True)
+    batcher = MicroBatcher(recorder.engine(off_loop=True, stand_in=quick), Limits(largest=1))
+    async with running(batcher), asyncio.TaskGroup() as group:
+        first = group.create_task(batcher.classify(texts("первый")))
+        await asyncio.to_thread(recorder.entered.wait, 10)
+        waiting = [group.create_task(batcher.classify(texts(word))) for word in "абвг"]
+        await asyncio.sleep(0)
+        answers = await batcher.classify(texts("лишний"))
+        assert (said(answers), names(answers)) == (["лишний"], ["quick@1"])
+        assert batcher.counters.stood_in == 1
+        recorder.leave.set()
+    assert [names(task.result()) for task in (first, *waiting)] == [["fake@1"]] * 5
+
+
+async def test_lateness_is_answered_by_the_stand_in_and_counted() -> None:
+    recorder = Recorder(held=True)
+    limits = Limits(deadline=0.02)
+    batcher = MicroBatcher(recorder.engine(off_loop=True, stand_in=quick), limits)
+    async with running(batcher):
+        answers = await batcher.classify(texts("а", "б"))
+        recorder.leave.set()
+    assert (said(answers), names(answers)) == (["а", "б"], ["quick@1"] * 2)
+    assert (batcher.counters.late, batcher.counters.stood_in) == (2, 2)
+
+
+async def test_a_text_that_the_engine_fails_on_is_left_to_the_stand_in() -> None:
+    batcher = MicroBatcher(Recorder(broken=True).engine(off_loop=True, stand_in=quick))
+    async with running(batcher):
+        assert names(await batcher.classify(texts("а"))) == ["quick@1"]
+    assert (batcher.counters.faults, batcher.counters.stood_in) == (1, 1)
+
+
+async def test_the_same_text_is_judged_once_and_the_oldest_forgotten() -> None:
+    recorder = Recorder()
+    batcher = MicroBatcher(recorder.engine(off_loop=True), Limits(remembered=2))
+    async with running(batcher):
+        for word in ("а", "а", "б", "А", "а"):
+            assert names(await batcher.classify(texts(word))) == ["fake@1"]
+    assert recorder.batches == [["а"], ["б"], ["а"], ["а"]]
+    assert batcher.counters.remembered == 1
+
+
+async def test_what_the_stand_in_said_is_not_remembered() -> None:
+    recorder = Recorder(broken=True)
+    batcher = MicroBatcher(recorder.engine(off_loop=True, stand_in=quick))
+    async with running(batcher):
+        await batcher.classify(texts("а"))
+        recorder.broken = False
+        assert names(await batcher.classify(texts("а"))) == ["fake@1"]

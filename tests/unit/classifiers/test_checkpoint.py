@@ -91,7 +91,7 @@ def test_the_default_is_looked_up_under_the_root(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("checkpoint", "engine", "says"),
     [
-        ("default", "transformer", "not in this version.*linear"),
+        ("default", "transformer", "no transformer lane.*linear"),
         ("default", "quantum", "unknown.*auto, linear, transformer"),
         ("org/name", "auto", "models of a hub"),
     ],

@@ -6,7 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot import classifiers
+from bot.classifiers import Limits
 from bot.classifiers.errors import CheckpointError
+from bot.classifiers.linear import checkpoint as linear_checkpoint
 from bot.classifiers.linear.linear import LinearClassifier
 from bot.classifiers.transformer import checkpoint as files
 from bot.classifiers.transformer.fused import FusedClassifier, load
@@ -103,3 +106,41 @@ def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / files.MANIFEST).write_text(text, "utf-8")
     with pytest.raises(CheckpointError, match=r"encoder\.json|transformer lane"):
         load(tmp_path, LinearClassifier(tiny()))
+
+
+def shipped(root: Path) -> Path:
+    folder = root / "both"
+    write(folder, linear_checkpoint.save(tiny(), folder))
+    return folder
+
+
+def test_both_lanes_are_taken_where_their_weights_are(tmp_path: Path) -> None:
+    folder = shipped(tmp_path)
+    assert classifiers.load(str(folder)).checkpoint.startswith("fused@")
+    assert classifiers.load(str(folder), "transformer").checkpoint.startswith("fused@")
+    assert classifiers.load(str(folder), "linear").checkpoint.startswith("linear@")
+
+
+def test_a_folder_without_an_encoder_is_served_by_the_linear_lane_alone(tmp_path: Path) -> None:
+    linear_checkpoint.save(tiny(), tmp_path)
+    assert classifiers.load(str(tmp_path)).checkpoint.startswith("linear@")
+    with pytest.raises(CheckpointError, match=r"no encoder\.json.*engine = \"linear\""):
+        classifiers.load(str(tmp_path), "transformer")
+
+
+async def test_what_both_lanes_cannot_answer_in_time_the_linear_one_does(tmp_path: Path) -> None:
+    both = classifiers.load(str(shipped(tmp_path)))
+    batcher = classifiers.micro_batched(both, Limits(deadline=0.0))
+    (answer,) = await batcher.classify([canonicalise("всё лежит")])
+    assert answer is not None
+    assert answer.checkpoint.startswith("linear@")
+    assert batcher.checkpoint == both.checkpoint
+    assert batcher.counters.stood_in == 1
+
+
+async def test_both_lanes_serve_without_a_batcher_too(classifier: FusedClassifier) -> None:
+    texts = [canonicalise("спасибо"), canonicalise("верните деньги")]
+    found = await classifier.classify(texts)
+    assert [one and one.sentiment for one in found] == [
+        one.sentiment for one in classifier.judge(texts)
+    ]
