@@ -1,14 +1,15 @@
 """Each word is written in one script: "кaзинo" with Latin letters inside becomes "казино".
 
 Runs on whole words, before digits are read as letters. A word that honestly holds two scripts
-("htcшный") stays, and so does every word of one script, whatever the script.
+("htcшный") stays, and so does every word of one script, whatever the script. Where the letters
+leave it open, `readings` says which script is meant.
 """
 
 import re
 import unicodedata
 from typing import Final
 
-from handlers.canonical.masks import MASKS
+from handlers.canonical.readings import Either, around, is_glued, is_latin_word, read_as_cyrillic
 from handlers.canonical.tables import (
     CYRILLIC_TO_LATIN,
     FOREIGN_TO_LATIN,
@@ -30,13 +31,11 @@ _WORD: Final = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 _TWO_SCRIPTS: Final = re.compile(
     rf"[{_L}{_F}]\d*[{_C}]|[{_C}]\d*[{_L}{_F}]|[{_L}]\d*[{_F}]|[{_F}]\d*[{_L}]"
 )
-_SUFFIXED: Final = re.compile(rf"[{_L}]{{3,}}[{_C}]{{2,}}|[{_C}]{{3,}}[{_L}]{{3,}}")
 _TO_CYRILLIC: Final = str.maketrans(LATIN_TO_CYRILLIC)
 _HINTED: Final = str.maketrans(LATIN_AS_CYRILLIC | LATIN_TO_CYRILLIC)
 _TO_LATIN: Final = str.maketrans(CYRILLIC_TO_LATIN)
 _UNFOREIGN_LATIN: Final = str.maketrans(FOREIGN_TO_LATIN)
 _UNFOREIGN_CYRILLIC: Final = str.maketrans(GREEK_AS_CYRILLIC | FOREIGN_TO_LATIN)
-_MASK: Final = re.compile("|".join(MASKS))
 _SHORT: Final = 4
 _MANY: Final = 3
 
@@ -47,25 +46,25 @@ def one_script_per_word(text: str, found: set[str]) -> str:
         return text
     if _TWO_SCRIPTS.search(text) is None:
         return text
-    cyrillic_text = len(_CYRILLIC.findall(text)) >= len(_LATIN.findall(_MASK.sub("", text)))
     changed = 0
 
     def fold(match: re.Match[str]) -> str:
         nonlocal changed
         word = match.group()
-        folded = _fold(word, cyrillic_text=cyrillic_text)
+        folded = _fold(match)
         changed += folded != word
         return folded
 
-    text = _WORD.sub(fold, text)
+    folded = _WORD.sub(fold, text)
     if changed:
         found.add("lookalikes")
-    if changed >= _MANY and cyrillic_text:
-        text = _WORD.sub(lambda word: _wholly_alike(word.group()), text)
-    return text
+    if changed >= _MANY and around(text, 0, 0):
+        return _WORD.sub(lambda word: _wholly_alike(word.group()), folded)
+    return folded
 
 
-def _fold(word: str, *, cyrillic_text: bool) -> str:
+def _fold(match: re.Match[str]) -> str:
+    word = match.group()
     if _TWO_SCRIPTS.search(word) is None:
         return word
     if _FOREIGN.search(word):
@@ -73,14 +72,18 @@ def _fold(word: str, *, cyrillic_text: bool) -> str:
         word = word.translate(table)
     latin = [_plain(letter) for letter in _LATIN.findall(word)]
     cyrillic: list[str] = _CYRILLIC.findall(word)
-    if not latin or not cyrillic or _SUFFIXED.fullmatch(word):
+    if not latin or not cyrillic or is_glued(word):
         return word
-    only_latin = sum(letter not in LATIN_TO_CYRILLIC for letter in latin)
-    only_cyrillic = sum(letter not in CYRILLIC_TO_LATIN for letter in cyrillic)
-    if not only_latin and (only_cyrillic or cyrillic_text):
-        return _base(word).translate(_TO_CYRILLIC)
-    to_latin = not only_cyrillic and len(latin) >= len(cyrillic)
-    return word.translate(_TO_LATIN) if to_latin else _hinted(word, latin, cyrillic)
+    only_latin = any(letter not in LATIN_TO_CYRILLIC for letter in latin)
+    only_cyrillic = any(letter not in CYRILLIC_TO_LATIN for letter in cyrillic)
+    if only_latin:
+        to_latin = not only_cyrillic and len(latin) >= len(cyrillic)
+        return word.translate(_TO_LATIN) if to_latin else _hinted(word, latin, cyrillic)
+    as_cyrillic = _base(word).translate(_TO_CYRILLIC)
+    if only_cyrillic:
+        return as_cyrillic
+    either = Either(word.translate(_TO_LATIN), as_cyrillic, len(latin) < len(cyrillic))
+    return either.cyrillic if read_as_cyrillic(either, match) else either.latin
 
 
 def _hinted(word: str, latin: list[str], cyrillic: list[str]) -> str:
@@ -94,7 +97,7 @@ def _hinted(word: str, latin: list[str], cyrillic: list[str]) -> str:
 
 def _wholly_alike(word: str) -> str:
     # Where several words were disguised, a Latin word made only of lookalikes is Cyrillic.
-    if all(letter in LATIN_TO_CYRILLIC for letter in word):
+    if all(letter in LATIN_TO_CYRILLIC for letter in word) and not is_latin_word(word):
         return word.translate(_TO_CYRILLIC)
     return word
 

@@ -37,12 +37,15 @@ CYRILLIC_TO_LATIN: Final[dict[str, str]] = {
 } | _pairs("ѕЅјһӏԁԛԝЈԌԜԚ", "sSjhldqwJGWQ")
 """Cyrillic letters that are drawn like a Latin one."""
 
-LATIN_AS_CYRILLIC: Final[dict[str, str]] = _pairs("bhmtnurgwNURGWlv", "внмтпиргшНИРГШлв")
+LATIN_AS_CYRILLIC: Final[dict[str, str]] = _pairs("bhmtnurgwNURGWlvı", "внмтпиргшНИРГШлві")
 """Latin letters that only hint at a Cyrillic one (by hand, by sound); used as the last resort."""
+
+HINT_BY_SOUND: Final = frozenset("glv")
+"""Of these, the letters that are not even drawn alike: one at a word's edge is a slip of a key."""
 
 FOREIGN_TO_LATIN: Final[dict[str, str]] = _pairs(
     "αορνικτυχγηωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aopviktuxynwABEZHIKMNOPTYX"
-) | _pairs("օսհոցզɑɡıɩꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "ouhngqagiiABCDEFGHIJKLMNOPRSTUVWXYZ")
+) | _pairs("օսհոցզɑɡɩꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "ouhngqagiABCDEFGHIJKLMNOPRSTUVWXYZ")
 """Letters of other scripts that pass for a Latin one inside a Latin or Cyrillic word."""
 
 GREEK_AS_CYRILLIC: Final[dict[str, str]] = _pairs("πλγφεΠΛΓΦ", "плгфеПЛГФ")

@@ -41,12 +41,14 @@ _STYLED: Final = re.compile(
     "[\u24b6-\u24e9\U0001f110-\U0001f12b\U0001f130-\U0001f189\U0001d400-\U0001d7ff\uff21-\uff5a]"
 )
 _NUMERO: Final = re.compile(r"(?<=[^\W\d_])№(?=[^\W\d_])")
+# NFKC makes "No" of it, which would stick to the word.
+_AT_WORD: Final = re.compile(r"(?<=[^\W\d_])№|№(?=[^\W\d_])")
 
 
 def make_visible(text: str, found: set[str]) -> str:
     """Drop what cannot be seen and spell styled letters plainly; adds codes to `found`."""
     if "№" in text:
-        text = _NUMERO.sub("н", text)
+        text = _AT_WORD.sub(" № ", _NUMERO.sub("н", text))
     if _NOT_PLAIN.search(text) is None:
         return text
     if _HIDDEN_INSIDE.search(text):
