@@ -75,10 +75,7 @@ def _speed(asked: argparse.Namespace) -> None:
 
 
 def _unchanged(asked: argparse.Namespace) -> None:
-    total, changed = shares(_ordinary(asked.data))
-    print(f"{total} ordinary texts, letters changed in {sum(changed.values())}")
-    for kind, count in changed.most_common():
-        print(f"{kind:45} {count:8} {count / total:10.4%}")
+    print("\n".join(shares(_ordinary(asked.data)).lines()))
 
 
 def _ordinary(data: Path) -> Iterator[str]:

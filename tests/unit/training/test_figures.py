@@ -5,7 +5,7 @@ import pytest
 from bot.classifiers.linear.linear import LinearClassifier
 from tests.unit.classifiers.checkpoints import tiny
 from training.speed import speeds
-from training.unchanged import letters_changed, shares
+from training.unchanged import ONE_SCRIPT, letters_changed, shares
 
 
 @pytest.mark.parametrize(
@@ -16,10 +16,16 @@ def test_case_masks_widths_and_stretching_are_no_change(text: str) -> None:
     assert letters_changed(text) is None
 
 
-def test_a_change_is_counted_under_its_class() -> None:
-    total, found = shares(["всё", "прiвет", "к а з и н о", "c0баka"])
-    assert total == 4
-    assert found == {"lookalikes": 1, "leet+lookalikes": 1}, "joined letters are the same letters"
+def test_a_change_is_counted_under_its_class_and_a_word_of_two_scripts_is_explained() -> None:
+    found = shares(["всё", "прiвет", "к а з и н о", "c0баka", "с0бака и прiвет"])
+    assert found.total == 5
+    assert found.classes == {ONE_SCRIPT: 1, "leet+lookalikes": 2}, "joined letters are the same"
+    assert (found.changed, found.unexplained) == (3, 2)
+
+
+def test_the_sums_with_and_without_what_is_explained_stand_side_by_side() -> None:
+    lines = shares(["всё", "прiвет", "с0бака", "да"]).lines()
+    assert [line.split()[-2:] for line in lines[-2:]] == [["2", "50.0000%"], ["1", "25.0000%"]]
 
 
 def test_speed_has_every_figure_of_the_bars() -> None:
