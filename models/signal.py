@@ -44,6 +44,17 @@ class Sentiment:
 
 
 @dataclass(frozen=True, slots=True)
+class Intent:
+    """Probabilities of what a writer wants; they sum to one."""
+
+    question: float
+    """A question or a request."""
+    complaint: float
+    thanks: float
+    other: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """A span of the canonical text that moved one head, with its weight in logits."""
 
@@ -66,3 +77,5 @@ class Judgement:
     spam: float
     urgency: float
     latency_us: int = 0
+    intent: Intent | None = None
+    """None where the linear lane answers alone."""

@@ -8,17 +8,21 @@ name in every verdict. `fused` answers with what is read here.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from bot.classifiers.errors import CheckpointError
+from bot.classifiers.linear import checkpoint as linear
 from handlers import canonical
 
 MANIFEST: Final = "encoder.json"
 WEIGHTS: Final = "encoder.safetensors"
 TOKENIZER: Final = "tokenizer.json"
+
+HEADS: Final = {**linear.HEADS, "intent": 4}
+"""Outputs per head, in the order of the columns; the linear lane has no intent."""
 
 READS: Final = "cased"
 """The form of the text that the encoder was taught: `Canonical.cased`."""
@@ -39,10 +43,10 @@ class Fusion:
 class Manifest:
     """What the transformer lane is made of."""
 
-    linear: str
+    linear_lane: str
     """Name and hash of the linear lane that the fusion was fitted with."""
-    heads: Mapping[str, int]
-    """Outputs of each head of the encoder, in the order of its logits."""
+    heads: Mapping[str, Sequence[int]]
+    """The layers that each head of the encoder reads, in the order of its logits."""
     fusion: Mapping[str, Fusion]
     longest: int
     """Tokens of a text that are read."""
@@ -56,8 +60,8 @@ def save(manifest: Manifest, folder: Path) -> str:
         "engine": "transformer",
         "reads": READS,
         "canonical_revision": canonical.REVISION,
-        "linear": manifest.linear,
-        "heads": dict(manifest.heads),
+        "linear": manifest.linear_lane,
+        "heads": {head: list(layers) for head, layers in manifest.heads.items()},
         "fusion": {head: asdict(fused) for head, fused in manifest.fusion.items()},
         "longest": manifest.longest,
         "weights_sha256": _sha256(folder / WEIGHTS),
@@ -68,18 +72,18 @@ def save(manifest: Manifest, folder: Path) -> str:
     return _name(text)
 
 
-def load(folder: Path, linear: str) -> Manifest:
+def load(folder: Path, lane: str) -> Manifest:
     """Read and verify the manifest in `folder`; raises CheckpointError with what to do.
 
-    `linear` is the name of the linear lane that was loaded from the same folder.
+    `lane` is the name of the linear lane that was loaded from the same folder.
     """
     try:
         text = (folder / MANIFEST).read_text("utf-8")
         found: dict[str, Any] = json.loads(text)
-        _verify(found, folder, linear)
+        _verify(found, folder, lane)
         return Manifest(
-            linear=linear,
-            heads={head: int(outputs) for head, outputs in found["heads"].items()},
+            linear_lane=lane,
+            heads={head: tuple(map(int, layers)) for head, layers in found["heads"].items()},
             fusion={head: _fusion(fused) for head, fused in found["fusion"].items()},
             longest=int(found["longest"]),
             name=_name(text),
@@ -95,13 +99,13 @@ def _fusion(found: Mapping[str, Any]) -> Fusion:
     return Fusion(float(found["linear"]), float(found["encoder"]), shifts)
 
 
-def _verify(found: Mapping[str, Any], folder: Path, linear: str) -> None:
+def _verify(found: Mapping[str, Any], folder: Path, lane: str) -> None:
     expected = {
         "format": _FORMAT,
         "engine": "transformer",
         "reads": READS,
         "canonical_revision": canonical.REVISION,
-        "linear": linear,
+        "linear": lane,
     }
     for key, value in expected.items():
         if found.get(key) != value:

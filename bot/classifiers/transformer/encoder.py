@@ -1,11 +1,13 @@
-"""A BERT encoder cut to its lower layers, with mean pooling and linear heads on top.
+"""A BERT encoder cut to its lower layers, with mean pooling and linear heads.
 
-Sixty lines of our own instead of a library's class: the same weights, fused query, key and value,
-and nothing that is not used. Shapes: B texts, T tokens, H hidden. The geometry is that of
-multilingual-e5-small (384 hidden, 12 heads, 1536 feed-forward, positions from 0, token type 0).
+A head reads the top layer, one below it, or both: spam is told by what a lower layer still knows of
+words, a tone by what the top one understands (training/runs.md, E6). Sixty lines of our own instead
+of a library's class: the same weights, fused query, key and value, and nothing that is not used.
+Shapes: B texts, T tokens, H hidden. The geometry is that of multilingual-e5-small (384 hidden, 12
+heads, 1536 feed-forward, positions from 0, token type 0).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,10 +63,20 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Texts to one vector each, and from it to the logits of every head."""
 
-    def __init__(self, size: Geometry, heads: Mapping[str, int], dropout: float = 0.1) -> None:
-        """Take the sizes and the heads: name to number of outputs."""
+    def __init__(
+        self,
+        size: Geometry,
+        heads: Mapping[str, int],
+        reads: Mapping[str, Sequence[int]] | None = None,
+        dropout: float = 0.1,
+    ) -> None:
+        """Take the sizes, the heads (name to number of outputs), and which layers a head reads.
+
+        Layers count from one; a head that `reads` does not name reads the top one.
+        """
         super().__init__()
         self.size = size
+        self.reads = layers_read(heads, reads or {}, size.layers)
         self.words = nn.Embedding(size.pieces, size.hidden)
         self.words.weight.requires_grad = False
         self.places = nn.Parameter(torch.zeros(size.positions, size.hidden))
@@ -72,26 +84,48 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
         self.dropout = nn.Dropout(dropout)
         self.heads = nn.ModuleDict(
-            {name: nn.Linear(size.hidden, outputs) for name, outputs in heads.items()}
+            {
+                name: nn.Linear(size.hidden * len(self.reads[name]), outputs)
+                for name, outputs in heads.items()
+            }
         )
 
-    def pooled(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """Return (B, H): the mean of a text's token vectors."""
+    def pooled(self, ids: Tensor, lengths: Tensor) -> dict[int, Tensor]:
+        """Return (B, H) of every layer that is read: the mean of a text's token vectors there."""
         tokens = ids.shape[1]
         real = torch.arange(tokens, device=ids.device)[None] < lengths[:, None]
         mask = torch.zeros(ids.shape[0], 1, 1, tokens, device=ids.device)
         mask = mask.masked_fill(~real[:, None, None], _MASKED)
         x = self.normal(self.words(ids) + self.places[:tokens])
-        for layer in self.layers:
+        wanted = {number for layers in self.reads.values() for number in layers}
+        means = {}
+        for number, layer in enumerate(self.layers, 1):
             x = layer(x, mask)
-        mean: Tensor = (x * real[..., None]).sum(1) / lengths[:, None]
-        return mean
+            if number in wanted:
+                means[number] = (x * real[..., None]).sum(1) / lengths[:, None]
+        return means
 
     @override
     def forward(self, ids: Tensor, lengths: Tensor) -> dict[str, Tensor]:
         """Return the logits of every head, each (B, outputs)."""
-        vector = self.dropout(self.pooled(ids, lengths))
-        return {name: head(vector) for name, head in self.heads.items()}
+        means = {number: self.dropout(mean) for number, mean in self.pooled(ids, lengths).items()}
+        return {
+            name: head(torch.cat([means[number] for number in self.reads[name]], dim=1))
+            for name, head in self.heads.items()
+        }
+
+
+def layers_read(
+    heads: Iterable[str], reads: Mapping[str, Sequence[int]], top: int
+) -> dict[str, tuple[int, ...]]:
+    """Return the layers that each head reads; raises ValueError on one that is not there."""
+    found = {head: tuple(reads.get(head, (top,))) for head in heads}
+    wrong = {
+        head: layers for head, layers in found.items() if not {*layers} <= {*range(1, top + 1)}
+    }
+    if wrong:
+        raise ValueError(f"there are layers 1 to {top}, but heads read {wrong}")
+    return found
 
 
 def padded(ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

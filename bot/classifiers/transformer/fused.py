@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bot.classifiers.linear.checkpoint import HEADS
+from bot.classifiers.linear.checkpoint import HEADS as LINEAR_HEADS
 from bot.classifiers.linear.language import language
 from bot.classifiers.linear.linear import LinearClassifier
 from bot.classifiers.transformer import checkpoint as files
@@ -24,7 +24,7 @@ from bot.classifiers.transformer.quantised import QuantisedEncoder
 from bot.classifiers.transformer.reasons import left_out
 from bot.classifiers.transformer.tokens import Tokens
 from handlers.canonical import Canonical
-from models.signal import Judgement, Reason, Sentiment
+from models.signal import Intent, Judgement, Reason, Sentiment
 
 Floats = NDArray[np.float64]
 
@@ -71,40 +71,54 @@ class FusedClassifier:
                 spam=row[4],
                 urgency=row[5],
                 latency_us=each,
+                intent=Intent(*row[6:]),
             )
             for text, row in zip(texts, numbers, strict=True)
         ]
 
     def probabilities(self, texts: Sequence[Canonical]) -> Floats:
-        """Return (texts, outputs of HEADS): three tones that sum to one, then one a head."""
-        logits = self.logits(texts)
-        tones = np.exp(logits[:, :3] - logits[:, :3].max(axis=1, keepdims=True))
-        tones /= tones.sum(axis=1, keepdims=True)
-        others = 1.0 / (1.0 + np.exp(-np.clip(logits[:, 3:], -_CLIP, _CLIP)))
-        return np.hstack((tones, others))
+        """Return (texts, outputs of HEADS); those of a head with several sum to one."""
+        logits, parts, first = self.logits(texts), [], 0
+        for outputs in files.HEADS.values():
+            own = logits[:, first : first + outputs]
+            parts.append(_softmax(own) if outputs > 1 else _sigmoid(own))
+            first += outputs
+        return np.hstack(parts)
 
     def logits(self, texts: Sequence[Canonical]) -> Floats:
         """Return the fused logits, texts by outputs of HEADS."""
         linear, encoder = self.lanes(texts)
         parts, first = [], 0
-        for head, outputs in HEADS.items():
+        for head, outputs in files.HEADS.items():
             columns, fused = slice(first, first + outputs), self._manifest.fusion[head]
-            both = fused.linear * linear[:, columns] + fused.encoder * encoder[:, columns]
-            parts.append(both + fused.shifts)
+            both = fused.encoder * encoder[:, columns] + fused.shifts
+            if head in LINEAR_HEADS:
+                both += fused.linear * linear[:, columns]
+            parts.append(both)
             first += outputs
         return np.hstack(parts)
 
     def lanes(self, texts: Sequence[Canonical]) -> tuple[Floats, Floats]:
-        """Return the raw logits of either lane, texts by outputs of HEADS."""
+        """Return the raw logits of either lane, texts by outputs of its heads."""
         ids = self._tokens.ids([text.cased for text in texts])
         return self.linear.logits(texts), self._encoder.logits(ids).double().numpy()
+
+    def fusion(self, head: str) -> files.Fusion:
+        """Return the last step of a head."""
+        return self._manifest.fusion[head]
+
+    def vectors(self, texts: Sequence[Canonical], head: str) -> Floats:
+        """Return what `head` reads of texts: (texts, hidden of its layers)."""
+        found = self._encoder.vectors(self._tokens.ids([text.cased for text in texts]))
+        layers = self._manifest.heads[head]
+        return np.hstack([found[layer].double().numpy() for layer in layers])
 
     def explain(self, text: Canonical, head: str) -> tuple[Reason, ...]:
         """Return the words without which `head` would have said less, strongest first.
 
         `head` is `toxicity`, `spam`, `urgency`, or a tone: `negative`, `neutral`, `positive`.
         """
-        column = [*_TONES, *list(HEADS)[1:]].index(head)
+        column = [*_TONES, *list(LINEAR_HEADS)[1:]].index(head)
 
         def strength(texts: Sequence[Canonical]) -> Floats:
             logits = self.logits(texts)
@@ -115,6 +129,17 @@ class FusedClassifier:
         return left_out(text, head, strength)
 
 
+def _softmax(logits: Floats) -> Floats:
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    shares: Floats = 1.0 / (1.0 + np.exp(-np.clip(logits, -_CLIP, _CLIP)))
+    return shares
+
+
 def load(folder: Path, linear: LinearClassifier) -> FusedClassifier:
     """Load and verify the transformer lane of `folder`; raises CheckpointError.
 
@@ -123,6 +148,6 @@ def load(folder: Path, linear: LinearClassifier) -> FusedClassifier:
     """
     manifest = files.load(folder, linear.checkpoint)
     torch.set_num_threads(1)
-    encoder = unpack(folder / files.WEIGHTS, list(manifest.heads))
+    encoder = unpack(folder / files.WEIGHTS, manifest.heads)
     tokens = Tokens(folder / files.TOKENIZER, manifest.longest)
     return FusedClassifier(manifest, linear, encoder, tokens)

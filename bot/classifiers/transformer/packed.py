@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from bot.classifiers.errors import CheckpointError
 from bot.classifiers.transformer.encoder import Encoder
-from bot.classifiers.transformer.quantised import Layer8, Linear8, Norm, QuantisedEncoder
+from bot.classifiers.transformer.quantised import Head, Layer8, Linear8, Norm, QuantisedEncoder
 
 BLOCK: Final = 32
 _LOWEST: Final = -8
@@ -48,8 +48,8 @@ def pack(encoder: Encoder, file: Path) -> None:
     save_file(tensors, file)
 
 
-def unpack(file: Path, heads: Sequence[str]) -> QuantisedEncoder:
-    """Read an encoder as it is served, its heads in the order given.
+def unpack(file: Path, reads: Mapping[str, Sequence[int]]) -> QuantisedEncoder:
+    """Read an encoder as it is served, its heads in the order given with the layers they read.
 
     Raises CheckpointError on a file that is not one.
     """
@@ -61,7 +61,10 @@ def unpack(file: Path, heads: Sequence[str]) -> QuantisedEncoder:
             found["places"],
             Norm(found["normal"], found["normal.bias"]),
             [_layer(found, f"layers.{number}") for number in numbers],
-            {name: (found[f"heads.{name}"], found[f"heads.{name}.bias"]) for name in heads},
+            [
+                Head(tuple(layers), found[f"heads.{name}"], found[f"heads.{name}.bias"])
+                for name, layers in reads.items()
+            ],
         )
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise CheckpointError(f"{file} is not a packed encoder: {error!r}") from error

@@ -6,7 +6,7 @@ not achieve. The tokens of a batch lie one after another through all linears; on
 at them text by text, with texts of like length side by side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,6 +74,20 @@ class Layer8:
     second: Norm
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head: `weight` is (outputs, hidden of all `layers` it reads), `bias` (outputs,)."""
+
+    layers: tuple[int, ...]
+    weight: Tensor
+    bias: Tensor
+
+    def __call__(self, vectors: Mapping[int, Tensor]) -> Tensor:
+        """Return (texts, outputs) for each layer's (texts, hidden)."""
+        seen = torch.cat([vectors[number] for number in self.layers], dim=1)
+        return functional.linear(seen, self.weight, self.bias)
+
+
 class QuantisedEncoder:
     """Token ids to logits on one thread; holds no state between calls."""
 
@@ -83,32 +97,39 @@ class QuantisedEncoder:
         places: Tensor,
         normal: Norm,
         layers: Sequence[Layer8],
-        heads: Mapping[str, tuple[Tensor, Tensor]],
+        heads: Sequence[Head],
     ) -> None:
         """Take embeddings (pieces, hidden) and (positions, hidden), layers, and heads in floats."""
         self._words, self._places, self._normal = words, places, normal
         self._layers = layers
         self.heads = heads
-        self._weight = torch.cat([weight for weight, _ in heads.values()])
-        self._bias = torch.cat([bias for _, bias in heads.values()])
+        self._read = sorted({number for head in heads for number in head.layers})
 
     def logits(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """Return (texts, outputs of all heads) in the order of the texts."""
+        vectors = self.vectors(ids)
+        with torch.inference_mode():
+            return torch.cat([head(vectors) for head in self.heads], dim=1)
+
+    def vectors(self, ids: Sequence[Sequence[int]]) -> dict[int, Tensor]:
+        """Return the (texts, hidden) of every layer that a head reads."""
         order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
-        found = torch.empty(len(ids), self._weight.shape[0])
+        found = {number: torch.empty(len(ids), self._words.shape[1]) for number in self._read}
         with torch.inference_mode():
             for chosen in _chunks(order, ids):
-                vectors = self._pooled([ids[at] for at in chosen])
-                found[chosen] = functional.linear(vectors, self._weight, self._bias)
+                for number, means in self._pooled([ids[at] for at in chosen]):
+                    found[number][chosen] = means
         return found
 
-    def _pooled(self, ids: Sequence[Sequence[int]]) -> Tensor:
+    def _pooled(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[int, Tensor]]:
         batch = _Batch.of(ids)
         x = self._normal(self._words[batch.ids].float() + self._places[batch.places])
-        for layer in self._layers:
+        for number, layer in enumerate(self._layers, 1):
             x = _through(layer, x, batch)
-        sums = torch.zeros(len(ids), x.shape[1]).index_add_(0, batch.texts, x[: batch.real])
-        return sums / batch.lengths[:, None]
+            if number in self._read:
+                sums = torch.zeros(len(ids), x.shape[1])
+                sums.index_add_(0, batch.texts, x[: batch.real])
+                yield number, sums / batch.lengths[:, None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,4 +52,5 @@ def test_lower_layers_are_those_of_the_library() -> None:
         mask = torch.arange(ids.shape[1])[None] < lengths[:, None]
         states = theirs(input_ids=ids, attention_mask=mask.long()).last_hidden_state
         mean = (states * mask[..., None]).sum(1) / lengths[:, None]
-        torch.testing.assert_close(ours.pooled(ids, lengths), mean, atol=1e-4, rtol=1e-4)
+        own = ours.pooled(ids, lengths)[ours.size.layers]
+        torch.testing.assert_close(own, mean, atol=1e-4, rtol=1e-4)

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from bot.classifiers.errors import CheckpointError
-from bot.classifiers.linear.checkpoint import HEADS
 from bot.classifiers.transformer.encoder import padded
 from bot.classifiers.transformer.packed import (
     OffGrid,
@@ -23,7 +22,7 @@ TEXTS = [[0, 7, 2], [0, *[5] * 20, 2], [0, 2], [0, 4, 5, 6, 2], *([[0, 8, 9, 2]]
 def test_bytes_answer_as_floats_do_whatever_shares_the_batch(tmp_path: Path) -> None:
     floats = encoder()
     pack(floats, tmp_path / "packed")
-    served = unpack(tmp_path / "packed", list(HEADS))
+    served = unpack(tmp_path / "packed", encoder().reads)
     with torch.inference_mode():
         expected = torch.cat(list(floats(*padded(TEXTS)).values()), dim=1)
     together = served.logits(TEXTS)
@@ -46,17 +45,17 @@ def test_word_vectors_off_the_grid_are_not_packed() -> None:
 
 def test_no_texts_have_no_logits(tmp_path: Path) -> None:
     pack(encoder(), tmp_path / "packed")
-    assert unpack(tmp_path / "packed", list(HEADS)).logits([]).shape == (0, 6)
+    assert unpack(tmp_path / "packed", encoder().reads).logits([]).shape == (0, 10)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\x08" * 64])
 def test_a_file_that_is_no_encoder_is_refused_by_name(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "packed").write_bytes(damage)
     with pytest.raises(CheckpointError, match="packed"):
-        unpack(tmp_path / "packed", list(HEADS))
+        unpack(tmp_path / "packed", encoder().reads)
 
 
 def test_a_head_that_the_file_lacks_is_named(tmp_path: Path) -> None:
     pack(encoder(), tmp_path / "packed")
-    with pytest.raises(CheckpointError, match="intent"):
-        unpack(tmp_path / "packed", ["intent"])
+    with pytest.raises(CheckpointError, match="mood"):
+        unpack(tmp_path / "packed", {"mood": (2,)})
