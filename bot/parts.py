@@ -86,7 +86,9 @@ def classifier_of(config: Config) -> MicroBatcher:
     """Load the checkpoint that the config names."""
     section = config.classifier
     try:
-        return micro_batched(load_classifier(section.checkpoint, section.engine))
+        return micro_batched(
+            load_classifier(section.checkpoint, section.engine, labels=section.labels)
+        )
     except CheckpointError as error:
         raise StartError(f"[classifier] {error}") from error
 

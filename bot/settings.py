@@ -138,6 +138,8 @@ class ClassifierSection(Section):
     """The shipped one (default), a local folder, or a model id of a hub."""
     engine: Literal["auto", "linear", "transformer"] = "auto"
     """auto, linear (no torch needed) or transformer."""
+    labels: dict[str, str] = {}
+    """For a model of a hub: what its labels mean, where their names do not say it."""
 
 
 class PolicySection(Section):
@@ -211,6 +213,8 @@ def _type(field: FieldInfo) -> str:
     annotation = str(field.annotation)
     if "Literal" in annotation:
         return " or ".join(get_args(field.annotation))
+    if "dict" in annotation:
+        return "table"
     if "tuple" in annotation:
         return "list of numbers" if "int" in annotation else "list of text"
     return "number" if "int" in annotation else "text"

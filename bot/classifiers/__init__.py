@@ -2,10 +2,12 @@
 
 `load` turns config into a classifier, `micro_batched` into the `Classifier` that handlers ask;
 `batching` gathers calls across chats, `linear/` is the lane without torch, `transformer/` the one
-with it, `stream` serves the command line.
+with it, `hub/` serves a model of somebody else's, `stream` the command line.
 """
 
 import importlib.util
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +17,10 @@ from bot.classifiers.linear import checkpoint as linear_checkpoint
 from bot.classifiers.linear.linear import LinearClassifier
 
 if TYPE_CHECKING:
+    from bot.classifiers.hub.model import HubClassifier
     from bot.classifiers.transformer.fused import FusedClassifier
+
+    Loaded = LinearClassifier | FusedClassifier | HubClassifier
 
 __all__ = [
     "CheckpointError",
@@ -35,30 +40,60 @@ ENCODER: Final = "encoder.json"
 DEADLINE: Final = 2.0
 """Seconds after which the linear lane answers in place of both."""
 
+_MODEL_ID: Final = re.compile(r"[\w.-]+/[\w.-]+")
+"""`org/name`, as hubs name their models."""
+
 _ENGINES: Final = ("auto", "linear", "transformer")
 
 
 def load(
-    checkpoint: str = "default", engine: str = "auto", root: Path = SHIPPED
-) -> "LinearClassifier | FusedClassifier":
+    checkpoint: str = "default",
+    engine: str = "auto",
+    root: Path = SHIPPED,
+    labels: Mapping[str, str] | None = None,
+) -> "Loaded":
     """Load and verify a checkpoint; raises CheckpointError with one line that says what to do.
 
-    `checkpoint` is `default`, another name under `root`, or a folder (absolute, or relative to the
-    working directory); `engine` is `auto` (both lanes where their weights and torch are there),
-    `linear` or `transformer`, as in config.toml.
+    `checkpoint` is `default`, another name under `root`, a folder (absolute, or relative to the
+    working directory), or a model id of a hub (`org/name`) with `labels` as `[classifier.labels]`
+    has them; `engine` is `auto` (both lanes where their weights and torch are there), `linear` or
+    `transformer`, as in config.toml.
     """
     if engine not in _ENGINES:
         raise CheckpointError(f"engine {engine!r} is unknown; known: {', '.join(_ENGINES)}")
     folder = root / checkpoint
     if not folder.is_dir():
         folder = Path(checkpoint)
+    if _of_a_hub(checkpoint, folder):
+        return _hub(str(folder) if folder.is_dir() else checkpoint, engine, root, labels or {})
     if not folder.is_dir():
         raise CheckpointError(
-            f"checkpoint {checkpoint!r} is neither under {root} nor a folder; models of a hub are "
-            'not served in this version: set checkpoint = "default"'
+            f"checkpoint {checkpoint!r} is neither under {root} nor a folder nor a model id "
+            '(org/name); checkpoint = "default" takes the shipped one'
         )
     linear = LinearClassifier(linear_checkpoint.load(folder))
     return _fused(folder, linear, engine) or linear
+
+
+def _of_a_hub(checkpoint: str, folder: Path) -> bool:
+    if folder.is_dir():
+        return (folder / "config.json").is_file() and not (folder / "manifest.json").is_file()
+    return _MODEL_ID.fullmatch(checkpoint) is not None
+
+
+def _hub(model: str, engine: str, root: Path, labels: Mapping[str, str]) -> "HubClassifier":
+    if engine == "linear":
+        raise CheckpointError(f'{model} is no linear checkpoint; set engine = "auto" to serve it')
+    lacks = [name for name in ("torch", "transformers") if importlib.util.find_spec(name) is None]
+    if lacks:
+        raise CheckpointError(
+            f"{' and '.join(lacks)} must be installed to serve {model}; install as the README says "
+            '(make install), or set checkpoint = "default"'
+        )
+    # transformers takes seconds: only for those who ask for one of its models.
+    from bot.classifiers.hub.model import load as load_hub  # noqa: PLC0415
+
+    return load_hub(model, labels, LinearClassifier(linear_checkpoint.load(root / "default")))
 
 
 def _fused(folder: Path, linear: LinearClassifier, engine: str) -> "FusedClassifier | None":
@@ -80,9 +115,7 @@ def _fused(folder: Path, linear: LinearClassifier, engine: str) -> "FusedClassif
     return load_fused(folder, linear)
 
 
-def micro_batched(
-    classifier: "LinearClassifier | FusedClassifier", limits: Limits | None = None
-) -> MicroBatcher:
+def micro_batched(classifier: "Loaded", limits: Limits | None = None) -> MicroBatcher:
     """Put a micro-batcher in front of `classifier`; its owner must run `MicroBatcher.run`.
 
     Both lanes together answer on a thread, and the linear one stands in where they are too slow.

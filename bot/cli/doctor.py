@@ -123,7 +123,8 @@ def _disk(config: Config) -> Finding:
 
 def _classifier(config: Config) -> Finding:
     try:
-        found = load_classifier(config.classifier.checkpoint, config.classifier.engine)
+        section = config.classifier
+        found = load_classifier(section.checkpoint, section.engine, labels=section.labels)
     except CheckpointError as error:
         return fault("classifier", "said", do("classifier"), said=str(error))
     return ok("classifier", "said", said=found.checkpoint)

@@ -93,7 +93,7 @@ def test_the_default_is_looked_up_under_the_root(tmp_path: Path) -> None:
     [
         ("default", "transformer", "no transformer lane.*linear"),
         ("default", "quantum", "unknown.*auto, linear, transformer"),
-        ("org/name", "auto", "models of a hub"),
+        ("nowhere", "auto", "neither under.*org/name"),
     ],
 )
 def test_what_cannot_be_served_is_said_in_one_line(
