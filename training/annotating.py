@@ -18,6 +18,9 @@ from training.reading import fingerprint, kept_apart, raw
 
 ROWS: Final = Path(__file__).parent / "annotated" / "rows.csv"
 
+CHOSEN: Final = ROWS.with_name("chosen.csv")
+"""Rows chosen for their words and read once: they teach, and measure nothing."""
+
 URGENCY_CODES: Final = {"u": "urgent", "n": "negative", "x": "none"}
 INTENT_CODES: Final = {"q": "question", "c": "complaint", "t": "thanks", "o": "other"}
 
@@ -99,6 +102,12 @@ def read_twice(path: Path = ROWS) -> list[Read]:
             )
             for line in csv.DictReader(lines)
         ]
+
+
+def read_once(path: Path = CHOSEN) -> dict[str, str]:
+    """Return what one reader said of the urgency of chosen rows, by their marks."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {line["mark"]: URGENCY_CODES[line["urgency"]] for line in csv.DictReader(lines)}
 
 
 def kappa(pairs: Iterable[tuple[object, object]]) -> float:

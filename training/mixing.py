@@ -7,22 +7,31 @@ an angry customer is neither toxic nor spam. `fitting` takes the result.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from training import weak
+from training.annotating import Read, read_once, read_twice
 from training.reading import Row
 from training.sets import BY_NAME, SEEDS, URGENCY, Source
 
 _WEAK_HAM: Final = 0.25
 _WEAK_POLITE: Final = 0.25
-_DEPENDED_ON: Final = frozenset(
-    {"sentirueval2016_banks", "sentirueval2016_telecom", "airline_tweets", "complaints_twitter"}
+_WRITTEN: Final = 0.3
+_CHOSEN: Final = 0.5
+_DOUBTED: Final = 0.5
+"""What the two readers disagree on."""
+_CALM: Final = 0.5
+_CHATS: Final = frozenset(
+    {"rusentitweet", "cedr", "telegram_spam_ru", "ru_toxic_2ch_pikabu", "umsab_en", "umsab_it"}
+    | {"tg_news_ads_silver", "russe_detox_2022"}
 )
-_COMPLAINS: Final = frozenset({"negative", "complaint"})
-_INTENT: Final = 0.3
-_APP: Final = 0.6
-_CALM: Final = 0.3
+_FAULTY: Final = frozenset({"spam", "ad"})
 _NOISE_BELOW: Final = 200
+
+
+INTENTS: Final = ("question", "complaint", "thanks", "other")
+"""Order of the intents everywhere, as in `models.signal.Intent`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,8 @@ class Example:
 
 def examples(head: str, rows: Iterable[Row]) -> list[Example]:
     """Return what `head` learns, or is measured by, from `rows`."""
-    if head == "urgency":
-        made = [_urgency(row) for row in rows]
+    if head in ("urgency", "intent"):
+        made = [(_urgency if head == "urgency" else _intent)(row) for row in rows]
     else:
         made = [_seed(head, row) if row.source == SEEDS else _labelled(head, row) for row in rows]
     return [example for example in made if example is not None]
@@ -89,20 +98,39 @@ def _insult(row: Row) -> bool:
 
 
 def _urgency(row: Row) -> Example | None:
-    text, complains = row.text.text, row.label in _COMPLAINS
-    if row.source in (URGENCY, SEEDS):
+    if row.source == URGENCY:
         return Example(row, int(row.label == "urgent"), 1.0)
-    if row.source in _DEPENDED_ON:
-        return Example(row, int(complains and weak.urgent(text)), 1.0)
-    if row.source == "ru_app_reviews":
-        return Example(row, int(complains and weak.surely_urgent(text)), _APP)
-    return _by_label(row)
+    if row.source == SEEDS:
+        return Example(row, int(row.label == "urgent"), _WRITTEN)
+    both = _twice().get(row.mark)
+    if both:
+        said = [code == "urgent" for code in both.urgency]
+        return Example(row, int(any(said)), 1.0 if all(said) == any(said) else _DOUBTED)
+    once = _once().get(row.mark)
+    if once:
+        return Example(row, int(once == "urgent"), _CHOSEN)
+    return Example(row, 0, _CALM) if _ordinary(row) else None
 
 
-def _by_label(row: Row) -> Example | None:
-    if row.label in weak.URGENT_INTENTS:
-        return Example(row, 1, _INTENT)
-    source = BY_NAME[row.source]
-    if row.label in source.ham or "*" in source.ham or row.label == "ham":
-        return Example(row, 0, _CALM * source.weight)
-    return None
+def _intent(row: Row) -> Example | None:
+    both = _twice().get(row.mark)
+    if both is None:
+        return None
+    return Example(
+        row, INTENTS.index(both.intent[0]), 1.0 if len({*both.intent}) == 1 else _DOUBTED
+    )
+
+
+def _ordinary(row: Row) -> bool:
+    # Chats in which hardly anybody waits for a brand; a few urgent ones among thousands do no harm.
+    return row.source in _CHATS and row.label not in _FAULTY
+
+
+@cache
+def _twice() -> dict[str, Read]:
+    return {read.mark: read for read in read_twice()}
+
+
+@cache
+def _once() -> dict[str, str]:
+    return read_once()

@@ -1,16 +1,23 @@
 """What each head learns from a row: labels as ours, angry customers neither toxic nor spam."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.canonical import canonicalise
 from training import weak
-from training.mixing import Example, balanced, examples
+from training.annotating import read_once, read_twice
+from training.mixing import INTENTS, Example, balanced, examples
 from training.reading import Row
 
 
 def row(source: str, label: str, text: str = "обычное сообщение") -> Row:
     form = canonicalise(text)
     return Row(source, form, label, "fit", form.text, "ru")
+
+
+def marked(source: str, label: str, mark: str) -> Row:
+    return replace(row(source, label), mark=mark)
 
 
 def target(head: str, found: Row) -> int | None:
@@ -55,25 +62,36 @@ def test_an_insult_is_ham_and_a_ban_for_an_insult_is_no_spam() -> None:
     assert target("spam", row("telegram_spam_ru", "spam", "сучки тут https://t.me/x")) == 1
 
 
-@pytest.mark.parametrize(
-    ("source", "label", "text", "expected"),
-    [
-        ("sentirueval2016_banks", "negative", "заблокировали карту, что делать?", 1),
-        ("sentirueval2016_banks", "neutral", "заблокировали карту, что делать?", 0),
-        ("sentirueval2016_banks", "negative", "дурацкая реклама", 0),
-        ("sentirueval2016_banks", "negative", "ЦБ сообщил: мошенники украли деньги", 0),
-        ("ru_app_reviews", "negative", "не работает", 0),
-        ("ru_app_reviews", "negative", "списали деньги без спроса", 1),
-        ("banking77", "lost_or_stolen_card", "my card is gone", 1),
-        ("banking77", "exchange_rate", "what is the rate", 0),
-        ("urgency_ru", "urgent", "нет связи в городе", 1),
-        ("urgency_ru", "negative", "дорого", 0),
-    ],
-)
-def test_urgency_is_a_cue_in_a_complaint_about_what_people_depend_on(
-    source: str, label: str, text: str, expected: int
-) -> None:
-    assert target("urgency", row(source, label, text)) == expected
+def test_urgency_is_what_two_people_called_so_and_doubt_counts_half() -> None:
+    codes = {one.mark: set(one.urgency) for one in read_twice()}
+    for said, target_, weight in (
+        ({"urgent"}, 1, 1.0),
+        ({"urgent", "negative"}, 1, 0.5),
+        ({"negative"}, 0, 1.0),
+        ({"none"}, 0, 1.0),
+    ):
+        mark = next(mark for mark, found in codes.items() if found == said)
+        (found,) = examples("urgency", [marked("airline_tweets", "negative", mark)])
+        assert (found.target, found.weight) == (target_, weight)
+
+
+def test_chosen_rows_teach_less_and_ordinary_chats_are_calm() -> None:
+    mark = next(mark for mark, code in read_once().items() if code == "urgent")
+    (found,) = examples("urgency", [marked("sentirueval2016_banks", "negative", mark)])
+    assert (found.target, found.weight) == (1, 0.5)
+    assert target("urgency", row("rusentitweet", "negative", "всё плохо")) == 0
+    assert target("urgency", row("telegram_spam_ru", "spam", "срочно нужны люди")) is None
+    assert target("urgency", row("sentirueval2016_banks", "negative", "никто не читал")) is None
+    assert target("urgency", row("urgency_ru", "urgent", "нет связи в городе")) == 1
+    assert target("urgency", row("urgency_ru", "negative", "дорого")) == 0
+
+
+def test_an_intent_is_the_first_readers_and_doubt_counts_half() -> None:
+    for one in read_twice()[:200]:
+        (found,) = examples("intent", [marked(one.source, "", one.mark)])
+        assert INTENTS[found.target] == one.intent[0]
+        assert found.weight == (1.0 if one.intent[0] == one.intent[1] else 0.5)
+    assert target("intent", row("cedr", "neutral", "никто не читал")) is None
 
 
 def test_neither_a_large_set_nor_a_frequent_class_decides_alone() -> None:
