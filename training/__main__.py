@@ -1,4 +1,4 @@
-"""`python -m training fit | probe | evaluate | speed | unchanged`: checkpoints, and figures."""
+"""`python -m training fit | probe | nested | evaluate | speed | unchanged`: weights and figures."""
 
 import argparse
 import json
@@ -13,11 +13,12 @@ from training.card import table
 from training.evaluating import as_json, evaluate
 from training.fitting import Recipe
 from training.reading import texts
-from training.running import Run, fit
+from training.running import Encoder, Run, fit
 from training.sets import SOURCES
 from training.speed import speeds
 from training.unchanged import shares
 
+_WORK: Final = Path.home() / ".cache" / "vakhta" / "training"
 _FAULTY: Final = frozenset({"spam", "toxic", "offensive", "hate", "hateful", "ad"})
 _TIMED: Final = 3200
 _TIMED_LENGTHS: Final = range(40, 200)
@@ -26,12 +27,14 @@ _TIMED_LENGTHS: Final = range(40, 200)
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     asked = _parser().parse_args(arguments)
-    if not asked.data.is_dir():
+    if "data" in asked and not asked.data.is_dir():
         print(f"no folder {asked.data}", file=sys.stderr)
         return 2
     commands = {
         "fit": _fit,
         "probe": _probe,
+        "nested": _nested,
+        "urgency": _urgency,
         "evaluate": _evaluate,
         "speed": _speed,
         "unchanged": _unchanged,
@@ -45,17 +48,44 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _fit(asked: argparse.Namespace) -> None:
-    print(fit(Run(asked.data, asked.out, Recipe(seed=asked.seed))))
+    encoder = Encoder(asked.base, asked.work, asked.minutes) if asked.base else None
+    print(fit(Run(asked.data, asked.out, Recipe(seed=asked.seed), encoder)))
 
 
 def _probe(asked: argparse.Namespace) -> None:
     # torch takes seconds and memory that the other commands do without.
     from training.encoder.probing import Probe, probe  # noqa: PLC0415
 
-    left_out = tuple(asked.leave_out.split(","))
+    left_out = tuple(name for name in asked.leave_out.split(",") if name)
     wish = Probe(asked.data, asked.base, asked.out, asked.minutes, left_out, asked.seed)
     lines = probe(wish, lambda said: print(said, file=sys.stderr, flush=True))
     print("\n".join(lines))
+
+
+def _nested(asked: argparse.Namespace) -> None:
+    from bot.classifiers.transformer.checkpoint import HEADS  # noqa: PLC0415
+    from training.encoder.nesting import Answered, nested  # noqa: PLC0415
+
+    for found in nested([Answered.read(folder) for folder in asked.runs], list(HEADS)):
+        print(found.line(), flush=True)
+
+
+def _urgency(asked: argparse.Namespace) -> None:
+    from bot.classifiers.transformer.fused import FusedClassifier  # noqa: PLC0415
+    from training.encoder import ringing  # noqa: PLC0415
+
+    classifier = load(asked.checkpoint)
+    if not isinstance(classifier, FusedClassifier):
+        raise CheckpointError(f"{classifier.checkpoint} has no transformer lane")
+    rung, total = ringing.stream(classifier, asked.data)
+    if asked.unread:
+        for one in rung:
+            if one.urgent is None:
+                print(one.row.mark, one.row.source, f"{one.probability:.2f}", one.row.text.cased)
+        return
+    print("\n".join(ringing.lines(rung, total)))
+    said = ringing.recall(classifier, asked.data, lambda line: print(line, file=sys.stderr))
+    print("\n".join(said))
 
 
 def _evaluate(asked: argparse.Namespace) -> None:
@@ -89,23 +119,29 @@ def _parser() -> argparse.ArgumentParser:
     helps = {
         "fit": "learn a checkpoint and write its card",
         "probe": "learn both lanes without some sources, and print how they do there",
+        "nested": "print how the two fused do on sources that no probe of several has seen",
+        "urgency": "print how much of what is urgent rings, and how often for nothing",
         "evaluate": "print the table of the benchmark",
         "speed": "print how fast a checkpoint answers here",
         "unchanged": "print how often canonical text changes ordinary messages",
     }
     made = {name: commands.add_parser(name, help=words) for name, words in helps.items()}
-    for command in made.values():
-        command.add_argument("--data", type=Path, required=True, help="folder of the sets")
+    for name, command in made.items():
+        if name != "nested":
+            command.add_argument("--data", type=Path, required=True, help="folder of the sets")
+    made["nested"].add_argument("runs", type=Path, nargs="+", help="folders of probes")
     made["fit"].add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     for name in ("fit", "probe"):
         made[name].add_argument("--seed", type=int, default=1)
+        made[name].add_argument("--base", type=Path, help="folder of the encoder's base")
+        made[name].add_argument("--minutes", type=float, default=30.0, help="picks the steps, once")
+    made["fit"].add_argument("--work", type=Path, default=_WORK, help="states of the runs")
     probe = made["probe"]
-    probe.add_argument("--base", type=Path, required=True, help="folder of the encoder's base")
     probe.add_argument("--out", type=Path, required=True, help="folder of the run's state")
-    probe.add_argument("--minutes", type=float, default=30.0, help="picks the steps, once")
-    probe.add_argument("--leave-out", required=True, help="sources, with commas between them")
+    probe.add_argument("--leave-out", default="", help="sources, with commas between them")
     made["evaluate"].add_argument("--out", type=Path, help="write the figures as JSON")
-    for name in ("evaluate", "speed"):
+    made["urgency"].add_argument("--unread", action="store_true", help="print who rang unread")
+    for name in ("evaluate", "speed", "urgency"):
         made[name].add_argument("--checkpoint", default="default", help="a name or a folder")
     return parser
 

@@ -66,6 +66,8 @@ class Card:
     """Rows learned from, by set."""
     scores: Sequence[Score]
     transfers: Sequence[Score]
+    probes: Sequence[str] = ()
+    """Lines of `nesting`: both lanes and the fusion on sources that none of them knew."""
 
 
 def write_card(folder: Path, card: Card) -> None:

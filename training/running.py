@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.classifiers import load
 from bot.classifiers.linear import checkpoint
-from bot.classifiers.linear.linear import LinearClassifier
 from training.calibrating import calibrated
 from training.card import Card, write_card
 from training.evaluating import evaluate
@@ -22,12 +22,24 @@ HEADS: Final = tuple(checkpoint.HEADS)
 
 
 @dataclass(frozen=True, slots=True)
+class Encoder:
+    """What the transformer lane is made from besides the data."""
+
+    base: Path
+    work: Path
+    """Holds states of gigabytes; outside the work tree."""
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What a run is made from and where it goes."""
 
     data: Path
     out: Path
     recipe: Recipe
+    encoder: Encoder | None = None
+    """None: the linear lane alone."""
 
 
 def fit(run: Run) -> str:
@@ -48,13 +60,25 @@ def fit(run: Run) -> str:
         learned[head] = learn(matrix, found)
         _say(f"{head}: learned from {len(found)} rows", started)
     ready = calibrated(pack(matrix, learned), rows)
-    name = checkpoint.save(ready, run.out)
+    name, probes = checkpoint.save(ready, run.out), list[str]()
     _say(f"saved {name}", started)
-    scores = evaluate(LinearClassifier(checkpoint.load(run.out)), run.data)
-    card = Card(name, run.recipe, _counts(teaching), scores, transfers(matrix, rows))
+    if run.encoder is not None:
+        name, probes = _encoder(run, run.encoder, name, started)
+    scores = evaluate(load(str(run.out)), run.data)
+    card = Card(name, run.recipe, _counts(teaching), scores, transfers(matrix, rows), probes)
     write_card(run.out, card)
     _say("card written", started)
     return name
+
+
+def _encoder(run: Run, wish: Encoder, linear: str, started: float) -> tuple[str, list[str]]:
+    # torch takes seconds and memory that the linear lane does without.
+    from training.encoder.shipping import Shipping, ship  # noqa: PLC0415
+
+    asked = Shipping(run.data, wish.base, wish.work, wish.minutes, run.recipe.seed)
+    name, probes = ship(asked, run.out, linear, lambda said: _say(said, started))
+    _say(f"saved {name}", started)
+    return name, probes
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, int]:

@@ -17,10 +17,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 from typing_extensions import override
 
+from bot.classifiers.transformer.checkpoint import HEADS
 from bot.classifiers.transformer.encoder import Encoder, Geometry, from_bert, padded
 from bot.classifiers.transformer.tokens import Tokens
 from training.encoder.lessons import Lesson, batches
-from training.encoder.recipe import HEADS, Recipe
+from training.encoder.recipe import LAYERS, SHARES, Recipe
 
 STATE: Final = "state.pt"
 _TIMED_STEPS: Final = 40
@@ -51,9 +52,29 @@ def fresh(base: Path, recipe: Recipe) -> Encoder:
     weights = load_file(base / "model.safetensors")
     pieces = next(value.shape[0] for name, value in weights.items() if "word_embed" in name)
     size = Geometry(layers=recipe.layers, pieces=pieces)
-    encoder = Encoder(size, HEADS, recipe.dropout)
+    encoder = Encoder(size, HEADS, LAYERS, recipe.dropout)
     from_bert(weights, encoder)
+    fixed = [encoder.places, *encoder.normal.parameters()] if recipe.frozen else []
+    for layer in encoder.layers[: recipe.frozen]:
+        fixed += layer.parameters()
+    for weight in fixed:
+        weight.requires_grad = False
     return encoder
+
+
+def averaged(tuned: Encoder, base: Path, recipe: Recipe) -> Encoder:
+    """Return `tuned` with layers that lie `recipe.kept` of the way from the base's to its own.
+
+    What tuning gains on the sets it saw it partly loses on others; the average keeps most of both.
+    """
+    before = fresh(base, recipe).state_dict()
+    state = {
+        name: value if name.startswith("heads.") else torch.lerp(before[name], value, recipe.kept)
+        for name, value in tuned.state_dict().items()
+    }
+    found = fresh(base, recipe)
+    found.load_state_dict(state)
+    return found
 
 
 def steps_for(minutes: float, course: Course, base: Path, recipe: Recipe) -> int:
@@ -76,7 +97,7 @@ class Conventions(nn.Module):
         super().__init__()
         self._places = {source: at for at, source in enumerate(sources)}
         self.habits = nn.ParameterDict(
-            {head: torch.zeros(len(sources), outputs) for head, outputs in HEADS.items()}
+            {head: torch.zeros(len(sources), HEADS[head]) for head in SHARES}
         )
 
     @override
@@ -96,7 +117,8 @@ class Run:
         self._order = self._batches()
         self.conventions = Conventions(sorted({lesson.source for lesson in course.lessons}))
         own = {id(one) for one in encoder.heads.parameters()}
-        heads = [*encoder.heads.parameters(), *self.conventions.parameters()]
+        taught = [one for head in SHARES for one in encoder.heads[head].parameters()]
+        heads = [*taught, *self.conventions.parameters()]
         body = [one for one in encoder.parameters() if one.requires_grad and id(one) not in own]
         self._optimiser = torch.optim.AdamW(
             [
@@ -109,6 +131,7 @@ class Run:
     def step(self) -> float:
         """Learn from one batch; returns its loss."""
         self.encoder.train()
+        self.encoder.layers[: self.recipe.frozen].eval()
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.done)
         chosen = next(self._order)
         for group in self._optimiser.param_groups:
@@ -174,7 +197,8 @@ class Run:
     def _loss(self, answers: dict[str, Tensor], taught: Sequence[Lesson]) -> Tensor:
         """Return the mean over texts of each head's loss on those that teach it."""
         losses = []
-        for head, logits in answers.items():
+        for head in SHARES:
+            logits = answers[head]
             rows = [at for at, lesson in enumerate(taught) if head in lesson.targets]
             if not rows:
                 continue

@@ -1,32 +1,37 @@
-"""Leave-one-source-out with both lanes: the linear lane, the encoder, and the two fused.
+"""Leave-one-source-out with both lanes: what they answer to sources that taught neither of them.
 
-The figure that a chat never seen will resemble. What is left out is neither learned nor calibrated
-on; the fusion's three kinds of numbers come from rows set apart in the sources that stayed.
+The figure that a chat never seen will resemble. A run writes the raw logits of both lanes to
+`lanes.npz`, for the sources left out and for rows set apart in those that stayed; `nesting` fits
+the fusion on some sources and measures it on another.
 """
 
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from scipy import optimize
 
+from bot.classifiers.linear.checkpoint import HEADS as LINEAR_HEADS
+from bot.classifiers.transformer.checkpoint import HEADS
+from bot.classifiers.transformer.quantised import QuantisedEncoder
 from bot.classifiers.transformer.tokens import Tokens
-from training.calibrating import evenly
-from training.encoder.answers import logits
-from training.encoder.learning import Course, Run, fresh, steps_for
+from training.encoder.finishing import finished
+from training.encoder.lanes import Lanes, save
+from training.encoder.learning import Course, Run, Say, fresh, steps_for
 from training.encoder.lessons import lessons
-from training.encoder.recipe import HEADS, Recipe
+from training.encoder.recipe import Recipe
 from training.fitting import Floats, Matrix, counted, learn, weighted
 from training.fitting import Recipe as LinearRecipe
 from training.mixing import Example, examples
 from training.reading import Row, keys, read, seeds
-from training.scoring import Integers, confusion, mean_f1
 from training.sets import BY_NAME, SOURCES, URGENCY
 
 _PARTS: Final = frozenset({"calibrate", "dev"})
-_ENOUGH: Final = 20
+_BATCH: Final = 512
+_MOST: Final = 6_000
+"""Rows of a source left out that are answered; of a larger one, some by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +42,29 @@ class Probe:
     base: Path
     out: Path
     minutes: float
-    left_out: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
     seed: int = 1
 
 
-@dataclass(slots=True)
-class _Lanes:
-    """Raw logits of a head by either lane."""
-
-    linear: Floats
-    encoder: Floats
-
-
-def probe(asked: Probe, say: Callable[[str], None]) -> list[str]:
-    """Learn without the sources left out, and return a line per source, head and lane."""
-    rows = _rows(asked)
+def probe(asked: Probe, say: Say) -> list[str]:
+    """Learn without the sources left out, write what both lanes answer, and name it by head."""
+    rows = read(asked.data, [*(source.name for source in SOURCES), URGENCY])
     unseen = {key for row in rows if row.source in asked.left_out for key in keys(row)}
-    teach = [row for row in rows if row.part == "fit" and row.source not in asked.left_out]
-    teach = [row for row in teach if _teaches(row) and unseen.isdisjoint(keys(row))] + seeds()
-    run = _learned(asked, teach, say)
-    tokens = Tokens(asked.base / "tokenizer.json", run.recipe.longest)
-    matrix = Matrix.build(LinearRecipe(seed=asked.seed), [row.text for row in teach])
-    lines = []
-    for head in HEADS:
-        heads = _Head(head, matrix, teach, run, tokens)
-        apart = [row for row in rows if row.part in _PARTS and row.source not in asked.left_out]
-        fitted = heads.fitted(examples(head, apart))
-        for source in asked.left_out:
-            if BY_NAME[source].labels(head):
-                found = examples(head, [row for row in rows if row.source == source])
-                lines += heads.measured(source, found, fitted)
-    return lines
+    stayed = [row for row in rows if row.source not in asked.left_out and _teaches(row)]
+    teach = [row for row in stayed if row.part == "fit" and unseen.isdisjoint(keys(row))]
+    encoder, tokens = _encoder(asked, teach + seeds(), say)
+    linear = _Linear.learned(asked.seed, teach + seeds())
+    measured = [row for row in stayed if row.part in _PARTS]
+    for source in asked.left_out:
+        found = [row for row in rows if row.source == source]
+        measured += random.Random(asked.seed).sample(found, min(_MOST, len(found)))
+    answered = _answers(measured, linear, _Encoder(encoder, tokens), say)
+    save(answered, asked.out)
+    return [f"{head:10} {len(lanes.targets):7} rows" for head, lanes in answered.items()]
 
 
-def _rows(asked: Probe) -> list[Row]:
-    names = [*(source.name for source in SOURCES), URGENCY]
-    return read(asked.data, names)
-
-
-def _teaches(row: Row) -> bool:
-    return row.source in BY_NAME and BY_NAME[row.source].use == "fit"
-
-
-def _learned(asked: Probe, teach: Sequence[Row], say: Callable[[str], None]) -> Run:
-    asked.out.mkdir(parents=True, exist_ok=True)
+def tuned(asked: Probe, teach: Sequence[Row], say: Say) -> Run:
+    """Tune the layers, or go on where a run in the same folder was interrupted."""
     if (asked.out / "recipe.json").exists():
         recipe = Recipe.load(asked.out)
         course = Course.of(lessons(teach), asked.base, recipe.longest)
@@ -97,77 +81,66 @@ def _learned(asked: Probe, teach: Sequence[Row], say: Callable[[str], None]) -> 
     return run
 
 
-class _Head:
-    """One head of both lanes."""
-
-    def __init__(
-        self, head: str, matrix: Matrix, teach: Sequence[Row], run: Run, tokens: Tokens
-    ) -> None:
-        self.head = head
-        self._matrix = matrix
-        self._weights = learn(matrix, examples(head, teach))
-        self._run, self._tokens = run, tokens
-        first = sum(list(HEADS.values())[: list(HEADS).index(head)])
-        self._columns = slice(first, first + HEADS[head])
-
-    def lanes(self, found: Sequence[Example]) -> _Lanes:
-        texts = [example.row.text for example in found]
-        counts = counted(texts, self._matrix.recipe.bits)
-        linear = (
-            np.asarray(weighted(counts, self._matrix.idf) @ self._weights[0]) + self._weights[1]
-        )
-        answered = logits(self._run.encoder, self._tokens, [text.cased for text in texts])
-        return _Lanes(linear, answered[:, self._columns])
-
-    def fitted(self, found: Sequence[Example]) -> dict[str, Floats]:
-        """Return slopes of both lanes and shifts, for each lane alone and for the two fused."""
-        lanes = self.lanes(found)
-        targets, weights = _targets(found), evenly(found)
-        masks = {"linear": (1.0, 0.0), "encoder": (0.0, 1.0), "fused": (1.0, 1.0)}
-        return {name: _fit(lanes, targets, weights, mask) for name, mask in masks.items()}
-
-    def measured(
-        self, source: str, found: Sequence[Example], fitted: dict[str, Floats]
-    ) -> list[str]:
-        lanes, targets = self.lanes(found), _targets(found)
-        lines = []
-        for name, at in fitted.items():
-            moved = _moved(lanes, at)
-            two = moved.shape[1] == 1
-            chosen = (moved[:, 0] > 0).astype(int) if two else moved.argmax(axis=1)
-            table = confusion(targets, chosen, max(moved.shape[1], 2))
-            if table.sum(axis=1).min() < _ENOUGH:
-                continue
-            value, low, high = mean_f1(table, tuple(range(len(table))))
-            lines.append(
-                f"{self.head:10} {source:26} {name:8} macro F1 {value:.3f} [{low:.3f}-{high:.3f}] "
-                f"{table.tolist()}"
-            )
-        return lines
+def _teaches(row: Row) -> bool:
+    return row.source in BY_NAME and BY_NAME[row.source].use == "fit"
 
 
-def _moved(lanes: _Lanes, at: Floats) -> Floats:
-    moved: Floats = at[0] * lanes.linear + at[1] * lanes.encoder + at[2:]
-    return moved
+def _encoder(asked: Probe, teach: Sequence[Row], say: Say) -> tuple[QuantisedEncoder, Tokens]:
+    run = tuned(asked, teach, say)
+    found = {head: examples(head, teach) for head in HEADS}
+    served = finished(run, asked.base, found, asked.out)
+    return served, Tokens(asked.base / "tokenizer.json", run.recipe.longest)
 
 
-def _fit(lanes: _Lanes, targets: Integers, weights: Floats, mask: tuple[float, float]) -> Floats:
-    width = lanes.linear.shape[1]
+@dataclass(frozen=True, slots=True)
+class _Linear:
+    """The linear lane, before it is rounded."""
 
-    def loss(at: Floats) -> float:
-        moved = _moved(lanes, at)
-        if width == 1:
-            each = np.logaddexp(0, -moved[:, 0] * (2 * targets - 1))
-        else:
-            chosen = np.take_along_axis(moved, targets[:, None], axis=1)[:, 0]
-            each = np.logaddexp.reduce(moved, axis=1) - chosen
-        return float((each * weights).sum() / weights.sum())
+    matrix: Matrix
+    weights: Mapping[str, tuple[Floats, Floats]]
 
-    start = np.array([*mask, *[0.0] * width])
-    bounds = [(0.0, 20.0 * one) for one in mask] + [(-20.0, 20.0)] * width
-    found: Floats = optimize.minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
+    @classmethod
+    def learned(cls, seed: int, teach: Sequence[Row]) -> "_Linear":
+        matrix = Matrix.build(LinearRecipe(seed=seed), [row.text for row in teach])
+        return cls(matrix, {head: learn(matrix, examples(head, teach)) for head in LINEAR_HEADS})
+
+    def logits(self, rows: Sequence[Row]) -> dict[str, Floats]:
+        counts = counted([row.text for row in rows], self.matrix.recipe.bits)
+        table = weighted(counts, self.matrix.idf)
+        return {
+            head: np.asarray(table @ weights + intercepts)
+            for head, (weights, intercepts) in self.weights.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    """The encoder as it is served."""
+
+    served: QuantisedEncoder
+    tokens: Tokens
+
+    def logits(self, rows: Sequence[Row], say: Say) -> dict[str, Floats]:
+        texts = [row.text.cased for row in rows]
+        parts = []
+        for at in range(0, len(texts), _BATCH):
+            parts.append(self.served.logits(self.tokens.ids(texts[at : at + _BATCH])).numpy())
+            if at // _BATCH % 40 == 0:
+                say(f"answered {at} of {len(texts)}")
+        ends = np.cumsum(list(HEADS.values()))[:-1]
+        return dict(zip(HEADS, np.split(np.vstack(parts).astype(float), ends, axis=1), strict=True))
+
+
+def _answers(
+    rows: Sequence[Row], linear: _Linear, encoder: _Encoder, say: Callable[[str], None]
+) -> dict[str, Lanes]:
+    of_linear, of_encoder = linear.logits(rows), encoder.logits(rows, say)
+    places = {id(row): at for at, row in enumerate(rows)}
+    found = {}
+    for head in HEADS:
+        measured: list[Example] = examples(head, rows)
+        if measured:
+            at = [places[id(example.row)] for example in measured]
+            linear_ = of_linear[head][at] if head in of_linear else 0.0 * of_encoder[head][at]
+            found[head] = Lanes.of(measured, linear_, of_encoder[head][at])
     return found
-
-
-def _targets(found: Sequence[Example]) -> Integers:
-    return np.array([example.target for example in found], np.int64)

@@ -5,11 +5,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-HEADS: Final = {"sentiment": 3, "toxicity": 1, "spam": 1, "urgency": 1}
-"""Outputs of each head: softmax for tones, a logit of yes for the others."""
+SHARES: Final = {"sentiment": 0.75, "toxicity": 0.25}
+"""The heads that the layers are tuned for, and how often a text is drawn for each one's sake."""
 
-SHARES: Final = {"sentiment": 0.55, "toxicity": 0.2, "spam": 0.15, "urgency": 0.1}
-"""How often a text is drawn for each head's sake; whatever else it teaches is learned too."""
+LAYERS: Final = {"spam": (5,), "urgency": (5, 7), "intent": (5, 7)}
+"""Heads that read other layers than the top one.
+
+Spam of one chat is hardly like that of the next: what the base itself knows of words carries over,
+what tuning adds does not (training/runs.md, E6).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,11 @@ class Recipe:
     warm_up: float = 0.04
     smoothing: float = 0.05
     dropout: float = 0.1
-    layers: int = 6
+    layers: int = 7
+    frozen: int = 5
+    """Lower layers that stay as the base has them; embeddings always do."""
+    kept: float = 0.85
+    """Share of the tuned weights in the average with the base's (Wortsman et al. 2022, WiSE-FT)."""
     longest: int = 96
     seed: int = 1
     left_out: tuple[str, ...] = ()

@@ -8,28 +8,29 @@ from pathlib import Path
 import pytest
 import torch
 
+from bot.classifiers.transformer.checkpoint import HEADS
 from bot.classifiers.transformer.encoder import Encoder, Geometry
 from handlers.canonical import canonicalise
 from training.encoder.learning import Course, Run
 from training.encoder.lessons import Lesson, batches, lessons
-from training.encoder.recipe import HEADS, SHARES, Recipe
+from training.encoder.recipe import SHARES, Recipe
 from training.reading import Row
 
 SMALL = Geometry(layers=1, hidden=24, heads=3, inner=48, pieces=60, positions=16)
-RECIPE = Recipe(steps=12, tokens=40, rate=1e-3, head_rate=1e-2)
+RECIPE = Recipe(steps=12, tokens=40, rate=1e-3, head_rate=1e-2, frozen=0)
 
 
 @pytest.fixture
 def course() -> Course:
-    """Texts of two kinds: with piece 7 they are spam, with piece 9 somebody is unhappy."""
+    """Texts of two kinds: with piece 7 they are rude, with piece 9 somebody is unhappy."""
     dice = random.Random(1)
     lessons, ids = [], []
     for number in range(60):
-        spam, sad = number % 2, number % 3 == 0
+        rude, sad = number % 2, number % 3 == 0
         filler = [dice.randrange(10, 60) for _ in range(dice.randrange(1, 8))]
-        ids.append([0, *([7] if spam else []), *([9] if sad else []), *filler, 2])
-        targets = {"spam": spam, "sentiment": 0 if sad else 1}
-        lessons.append(Lesson(str(number), "here", targets, {"spam": 1.0, "sentiment": 1.0}))
+        ids.append([0, *([7] if rude else []), *([9] if sad else []), *filler, 2])
+        targets = {"toxicity": rude, "sentiment": 0 if sad else 1}
+        lessons.append(Lesson(str(number), "here", targets, {"toxicity": 1.0, "sentiment": 1.0}))
     return Course(lessons, ids)
 
 
@@ -76,11 +77,13 @@ def test_an_interrupted_run_ends_as_one_that_was_not(course: Course, tmp_path: P
 
 
 def test_batches_keep_to_their_tokens_and_draw_by_weight(course: Course) -> None:
-    heavy = [replace(one, weights={"spam": 50.0 * one.targets["spam"]}) for one in course.lessons]
+    heavy = [
+        replace(one, weights={"toxicity": 50.0 * one.targets["toxicity"]}) for one in course.lessons
+    ]
     lengths = [len(ids) for ids in course.ids]
     drawn = list(islice(batches(heavy, lengths, 40, random.Random(1)), 50))
     assert all(max(lengths[at] for at in batch) * len(batch) <= 40 for batch in drawn)
-    assert {course.lessons[at].targets["spam"] for batch in drawn for at in batch} == {1}
+    assert {course.lessons[at].targets["toxicity"] for batch in drawn for at in batch} == {1}
 
 
 def test_a_recipe_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -112,8 +115,25 @@ def test_every_head_has_its_share_of_the_draws_whatever_the_size_of_its_sets() -
 
     rows = [row("rusentitweet", "negative", at) for at in range(40)]
     rows += [row("rusentitweet", "positive", at) for at in range(40, 400)]
-    rows += [row("telegram_spam_ru", "spam", at) for at in range(400, 410)]
+    rows += [row("russe_detox_2022", "toxic", at) for at in range(400, 410)]
     found = lessons(rows)
-    for head in ("sentiment", "spam"):
+    for head in ("sentiment", "toxicity"):
         assert sum(one.weights.get(head, 0.0) for one in found) == pytest.approx(SHARES[head])
     assert all(one.text[0] == "С" for one in found)
+
+
+def test_frozen_layers_and_heads_that_are_read_off_stay_as_they_were(course: Course) -> None:
+    torch.manual_seed(5)
+    encoder = Encoder(replace(SMALL, layers=2), HEADS, {"spam": (1,)})
+    for one in encoder.layers[0].parameters():
+        one.requires_grad = False
+    before = {name: value.clone() for name, value in encoder.state_dict().items()}
+    run = Run(encoder, course, replace(RECIPE, frozen=1))
+    for _ in range(5):
+        run.step()
+    changed = {
+        name for name, value in encoder.state_dict().items() if not torch.equal(value, before[name])
+    }
+    assert not any(name.startswith(("layers.0.", "heads.spam", "heads.intent")) for name in changed)
+    assert any(name.startswith("layers.1.") for name in changed)
+    assert any(name.startswith("heads.sentiment") for name in changed)
