@@ -2,9 +2,9 @@
 
 import argparse
 import json
+import random
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -63,10 +63,9 @@ def _probe(asked: argparse.Namespace) -> None:
 
 
 def _nested(asked: argparse.Namespace) -> None:
-    from bot.classifiers.transformer.checkpoint import HEADS  # noqa: PLC0415
     from training.encoder.nesting import Answered, nested  # noqa: PLC0415
 
-    for found in nested([Answered.read(folder) for folder in asked.runs], list(HEADS)):
+    for found in nested([Answered.read(folder) for folder in asked.runs]):
         print(found.line(), flush=True)
 
 
@@ -98,10 +97,13 @@ def _evaluate(asked: argparse.Namespace) -> None:
 
 
 def _speed(asked: argparse.Namespace) -> None:
-    classifier = load(asked.checkpoint)
-    chosen = (text for text in _ordinary(asked.data) if len(text) in _TIMED_LENGTHS)
-    for what, value in speeds(classifier, list(islice(chosen, _TIMED))).items():
-        print(f"{what:45} {value:12.1f}")
+    texts = [text for text in _ordinary(asked.data) if len(text) in _TIMED_LENGTHS]
+    chosen = random.Random(1).sample(texts, min(_TIMED, len(texts)))
+    engines = {load(asked.checkpoint, engine).checkpoint: engine for engine in ("linear", "auto")}
+    for name, engine in engines.items():
+        print(f"{name} (engine = {engine})")
+        for what, value in speeds(load(asked.checkpoint, engine), chosen).items():
+            print(f"  {what:43} {value:12.1f}")
 
 
 def _unchanged(asked: argparse.Namespace) -> None:

@@ -87,6 +87,12 @@ SOURCES: Final[tuple[Source, ...]] = (
     ),
     Source("banking77", "CC BY 4.0", ham=frozenset({"*"}), polite=True, weight=0.5),
     Source("clinc150", "CC BY 3.0", ham=frozenset({"*"}), polite=True, weight=0.3),
+    Source(
+        "own_decisions",
+        "your own",
+        toxicity=_TOXIC,
+        spam=_SPAM,
+    ),
     Source("rusentiment", "CC BY-NC-SA 4.0", use="measure", sentiment=TONES),
     Source("hatecheck_en", "CC BY 4.0", use="measure", toxicity={"non_hateful": 0, "hateful": 1}),
     Source("hatecheck_it", "CC BY 4.0", use="measure", toxicity={"non_hateful": 0, "hateful": 1}),

@@ -1,6 +1,6 @@
 """What the command line reads beyond handlers: exports, the audit's proof, anything by its id."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from bot.store.group import GroupWriter
 from bot.store.jobs import Call
 from bot.store.read_audit import AuditReport, AuditRow, Verifier
 from bot.store.read_export import CaseRow, case_page
+from bot.store.read_truths import Truth, recent, truths_page
 from bot.store.sql_reads import SqlReads
 from handlers.ports import JudgedMessage
 from models import tables as t
@@ -44,6 +45,20 @@ class SqlExports(SqlReads):
             for row in rows:
                 yield row
             after = rows[-1].case.id
+
+    async def truths(self) -> AsyncIterator[Truth]:
+        """Yield every message that a person has decided on, with what was said last."""
+        after: int | None = 0
+        while after is not None:
+            found, after = await self._read_long(
+                partial(truths_page, workspace=self._workspace, after=after)
+            )
+            for truth in found:
+                yield truth
+
+    async def recent_texts(self, limit: int) -> Sequence[tuple[int, str]]:
+        """Return ids and texts of the newest messages, newest first."""
+        return await self._read_long(partial(recent, workspace=self._workspace, limit=limit))
 
     async def verify_audit(self, progress: Callable[[int], None] = lambda _: None) -> AuditReport:
         """Check the hash chain; `progress` hears how many lines were checked so far."""

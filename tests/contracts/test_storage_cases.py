@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.ports import StaleError
+from bot.store import SqlStorage
 from models.action import ActionState, Outcome, Priority
 from models.case import CaseKind, CaseStatus, Delivery, Label, Timer
 from models.channel import ChannelKey, Platform
@@ -248,6 +249,21 @@ async def test_a_label_needs_its_message(scene: Scene) -> None:
     key = await scene.keep(scene.said("1"), LEFT)
     label = Label(scene.ids.new(), key, 1, "spam", "decision", None, scene.clock.at)
     await scene.storage.commit(None, Effects.of(WriteLabel(label)))
+
+
+async def test_what_people_decided_last_is_taught_with_its_text(scene: Scene) -> None:
+    assert isinstance(scene.storage, SqlStorage)
+    kept, edited = await scene.keep(scene.said("1"), LEFT), await scene.keep(scene.said("2"), LEFT)
+    for name in ("spam", "not_spam"):
+        label = Label(scene.ids.new(), kept, 1, name, "decision", None, scene.clock.at)
+        await scene.storage.commit(None, Effects.of(WriteLabel(label)))
+    stale = Label(scene.ids.new(), edited, 7, "spam", "decision", None, scene.clock.at)
+    await scene.storage.commit(None, Effects.of(WriteLabel(stale)))
+    (truth,) = [one async for one in scene.storage.truths()]
+    text = scene.said("1").text
+    assert (truth.message_id, truth.name, truth.text) == (kept, "not_spam", text)
+    assert {key for key, _ in await scene.storage.recent_texts(10)} == {kept, edited}
+    assert len(await scene.storage.recent_texts(1)) == 1
 
 
 async def test_a_lease_has_a_growing_fence(scene: Scene) -> None:

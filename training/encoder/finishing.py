@@ -1,8 +1,10 @@
 """From tuned layers to the packed file: averaged with the base, rounded, other heads read off.
 
 Sentiment and toxicity are what the layers are tuned for. Spam, urgency and intent have too few
-sources for that: their heads are strongly regularised logistic regressions on what the rounded
-layers answer, fitted last, in a minute.
+sources for that: their heads are fitted last, in a minute, on what the rounded layers answer.
+Urgency and intent by strongly regularised logistic regressions; spam by the way from the mean
+ordinary message to the mean spam, which is all that carries over from one chat's spam to the next
+(training/runs.md, E6).
 """
 
 import random
@@ -13,6 +15,7 @@ from typing import Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from bot.classifiers.transformer import checkpoint as files
@@ -24,11 +27,19 @@ from training.encoder.learning import Run, averaged
 from training.encoder.recipe import SHARES
 from training.fitting import Floats
 from training.mixing import Example
+from training.scoring import Integers
 from training.sets import BY_NAME
 
-STRENGTH: Final = {"spam": 1e-6, "urgency": 5e-4, "intent": 1e-3}
+STRENGTH: Final = {"urgency": 5e-4, "intent": 1e-3}
 """Inverse of the penalty on large weights, on vectors of unit variance."""
 
+TRIMMED: Final = 0.3
+"""Share of each set's spam that lies nearest to ham, and is left aside.
+
+People were banned for other things than spam, and their rows are called spam all the same.
+"""
+
+_LANGUAGE: Final = 0.05
 _MOST: Final = 3_000
 _MOST_WEAK: Final = 600
 _ROUNDS: Final = 300
@@ -48,7 +59,8 @@ def finished(
     served = unpack(file, encoder.reads)
     for head in files.HEADS:
         if head not in SHARES and found.get(head):
-            chosen = _some(found[head], random.Random(run.recipe.seed))
+            wanted = _in_its_languages(found[head]) if head == "spam" else found[head]
+            chosen = _some(wanted, random.Random(run.recipe.seed))
             vectors = answered(served, tokens, chosen, encoder.reads[head])
             _put(encoder, head, read_off(head, vectors, chosen))
     pack(encoder, file)
@@ -64,25 +76,53 @@ def answered(
 
 
 def read_off(head: str, vectors: Floats, found: Sequence[Example]) -> tuple[Floats, Floats]:
-    """Fit a head on vectors (texts, hidden); returns weights (outputs, hidden) and biases.
-
-    Spam is brought to unit variance, and to zero midway between the medians of its two classes:
-    where to ring in a chat never seen is not told by how sure it is in those that were.
-    """
-    targets = np.array([example.target for example in found])
-    weights = evened(found) if head == "spam" else _given(found)
-    mean = vectors.mean(axis=0)
-    spread = vectors.std(axis=0) + 1e-6
-    model = LogisticRegression(C=STRENGTH[head], max_iter=_ROUNDS)
-    model.fit((vectors - mean) / spread, targets, sample_weight=weights)
-    slopes = model.coef_ / spread
-    biases = model.intercept_ - slopes @ mean
+    """Fit a head on vectors (texts, hidden); returns weights (outputs, hidden) and biases."""
+    mean, spread = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
+    even = (vectors - mean) / spread
     if head == "spam":
-        answers = vectors @ slopes[0]
-        medians = [_median(answers[targets == one], weights[targets == one]) for one in (0, 1)]
-        biases, scale = np.array([-sum(medians) / 2]), answers.std()
-        slopes, biases = slopes / scale, biases / scale
-    return slopes, biases
+        slopes, biases = _between(even, found)
+    else:
+        model = LogisticRegression(C=STRENGTH[head], max_iter=_ROUNDS)
+        targets = [example.target for example in found]
+        model.fit(even, targets, sample_weight=[example.weight for example in found])
+        slopes, biases = model.coef_, model.intercept_
+    slopes = slopes / spread
+    return slopes, biases - slopes @ mean
+
+
+def _between(vectors: Floats, found: Sequence[Example]) -> tuple[Floats, Floats]:
+    """Return the way from the mean ham to the mean spam, of unit variance, zero midway.
+
+    Midway between the medians of spam and of ordinary messages: where to stop in a chat never seen
+    is not told by how sure the head is in those it was taught.
+    """
+    targets, weights = np.array([example.target for example in found]), evened(found)
+    way = _way(vectors, targets, weights)
+    weights = weights * _kept(vectors @ way, targets, [example.row.source for example in found])
+    way = _way(vectors, targets, weights)
+    answers = vectors @ way
+    weak = np.array([not _labelled(example) for example in found]) & (targets == 0)
+    ordinary = weak if weak.any() else targets == 0
+    middle = _median(answers[targets == 1], weights[targets == 1])
+    middle += _median(answers[ordinary], weights[ordinary])
+    scale = answers.std()
+    return way[None] / scale, np.array([-middle / 2 / scale])
+
+
+def _way(vectors: Floats, targets: Integers, weights: Floats) -> Floats:
+    spam, ham = weights * (targets == 1), weights * (targets == 0)
+    way: Floats = spam @ vectors / spam.sum() - ham @ vectors / ham.sum()
+    return way
+
+
+def _kept(answers: Floats, targets: Integers, sources: Sequence[str]) -> NDArray[np.bool_]:
+    kept = np.ones(len(answers), bool)
+    names = np.array(sources)
+    for name in set(sources):
+        spam = (names == name) & (targets == 1)
+        if spam.any():
+            kept[spam] = answers[spam] >= np.quantile(answers[spam], TRIMMED)
+    return kept
 
 
 def evened(found: Sequence[Example]) -> Floats:
@@ -103,13 +143,16 @@ def evened(found: Sequence[Example]) -> Floats:
     )
 
 
-def _given(found: Sequence[Example]) -> Floats:
-    return np.array([example.weight for example in found])
-
-
 def _labelled(example: Example) -> bool:
     source = BY_NAME.get(example.row.source)
     return source is not None and bool(source.spam)
+
+
+def _in_its_languages(found: Sequence[Example]) -> list[Example]:
+    """Return examples in languages that have spam: others would tell languages apart, not spam."""
+    spam = Counter(example.row.lang for example in found if example.target)
+    known = {lang for lang, count in spam.items() if count >= _LANGUAGE * sum(spam.values())}
+    return [example for example in found if example.row.lang in known]
 
 
 def _some(found: Sequence[Example], dice: random.Random) -> list[Example]:
