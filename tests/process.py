@@ -29,6 +29,8 @@ class Process:
         self.said: list[str] = []
         self.bot_section = ""
         self.extra = ""
+        self.engine = "linear"
+        """Most journeys are about something else; the neural lane takes seconds to start."""
         self.port = 0
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

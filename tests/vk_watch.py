@@ -48,6 +48,7 @@ class VkWatch(Process):
             return f"{self.beside.config_text()}\n{vk}"
         return (
             f'[bot]\ndata_dir = "var"\n{self.bot_section}\n'
+            f'[classifier]\nengine = "{self.engine}"\n'
             f"[http]\nport = {self.port}\n{self.extra}\n{vk}"
         )
 

@@ -60,6 +60,7 @@ class Watch(Process):
         return (
             f'[bot]\ndata_dir = "var"\n{self.bot_section}\n[telegram]\ntoken = "{self.tg.token}"\n'
             f'api = "{self.tg.url}"\n{bound}\n[http]\nport = {self.port}\n'
+            f'[classifier]\nengine = "{self.engine}"\n'
             f"{roles if self.roles else ''}{self.extra}"
         )
 

@@ -2,7 +2,8 @@
 
 Each run of `probing` left other sources out. What a run answered to them, and to rows set apart in
 the sources that stayed, is all that a fusion learns from: the share of each tone is another in
-every chat, so half of the weight lies on sources that were strangers to the run that answered.
+every chat, so half of the weight lies on sources that were strangers to the run that answered, and
+all of it for tones.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +109,7 @@ def fit(lanes: Lanes, weights: Floats, mask: tuple[float, float]) -> Floats:
     and what is sought is the best mean macro F1 over sources, then one temperature for certainty.
     """
     width = lanes.encoder.shape[1]
-    if width == _TONES:
+    if _of_tones(lanes):
         return _tones(lanes, weights, mask)
 
     def loss(at: Floats) -> float:
@@ -188,8 +189,9 @@ def _taught(
 
 
 def _weighed(stayed: Lanes | None, strangers: Sequence[Lanes | None]) -> tuple[Lanes, Floats]:
-    known = [(0, stayed)] + [(1, one) for one in strangers]
-    parts = [(kind, _strict(one)) for kind, one in known if one is not None]
+    parts = [(1, _strict(one)) for one in strangers if one is not None]
+    if stayed is not None and not (parts and _of_tones(stayed)):
+        parts.insert(0, (0, _strict(stayed)))
     lanes = parts[0][1]
     for _, part in parts[1:]:
         lanes = lanes.joined(part)
@@ -201,6 +203,10 @@ def _weighed(stayed: Lanes | None, strangers: Sequence[Lanes | None]) -> tuple[L
             which = (kinds == kind) & (lanes.sources == name)
             weights[which] = 1.0 / (len(names) * which.sum())
     return lanes, weights
+
+
+def _of_tones(lanes: Lanes) -> bool:
+    return bool(lanes.encoder.shape[1] == _TONES)
 
 
 def _strict(lanes: Lanes) -> Lanes:
