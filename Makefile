@@ -12,7 +12,7 @@ TREES := $(wildcard vakhta bot handlers models migrations sandbox training bench
 BENCHES ?= $(filter-out __init__ rig policy_on_data,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check pytest bench evaluate docs references
+.PHONY: help setup setup-dev demo test check pytest bench bench-classifier evaluate docs references
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: check pytest ## what CI runs: check, then every test
 
 bench: setup-dev ## the figures of the bars, beside a fixed calibration loop
 	@for figure in $(BENCHES); do echo; echo "== $$figure"; $(PY) -m benchmarks.$$figure || exit 1; done
+
+bench-classifier: setup-dev ## how fast either lane is: make bench-classifier DATA=DIR
+	$(PY) -m training speed --data $(or $(DATA),$(error say where the labelled sets are: make bench-classifier DATA=DIR))
 
 evaluate: setup-dev ## the classifier on labelled sets: make evaluate DATA=DIR
 	$(PY) -m bot evaluate --data $(or $(DATA),$(error say where the labelled sets are: make evaluate DATA=DIR))

@@ -144,10 +144,10 @@ def print_bound(title: str, chosen: Sequence[tuple[Tally, str]]) -> None:
     print(f"{title}: {removed} of {total} deleted, {share:.4f} %, at most {upper:.4f} %")
 
 
-def load_judge(checkpoint: str) -> Judge | None:
-    """Return the linear classifier of a checkpoint, or None where its weights are not there."""
+def load_judge(checkpoint: str, engine: str) -> Judge | None:
+    """Return the classifier of a checkpoint, or None where its weights are not there."""
     try:
-        return classifiers.load(checkpoint, "linear")
+        return classifiers.load(checkpoint, engine)
     except (OSError, ValueError, classifiers.CheckpointError):
         return None
 
@@ -160,10 +160,11 @@ def main() -> None:
     parser.add_argument("--split", default="", help="only this split; all without")
     parser.add_argument("--policy", type=Path)
     parser.add_argument("--checkpoint", default="default")
+    parser.add_argument("--engine", default="linear", help="auto: both lanes, slowly")
     parser.add_argument("--rules", action="store_true", help="count the hits of each rule too")
     asked = parser.parse_args()
     policy = load_policy(asked.policy) if asked.policy else default_policy()
-    judge = load_judge(asked.checkpoint)
+    judge = load_judge(asked.checkpoint, asked.engine)
     print(f"policy {policy.identity}, {judge.checkpoint if judge else 'no weights: checks alone'}")
     print(f"{'set':24} {'label':14} {'rows':>6} {'del':>6} {'≤ %':>7}", end=" ")
     print(" ".join(f"{outcome:>6}%"[-7:] for outcome in reversed(Outcome)))

@@ -21,7 +21,8 @@ _WRITTEN: Final = 0.3
 _CHOSEN: Final = 0.5
 _DOUBTED: Final = 0.5
 """What the two readers disagree on."""
-_CALM: Final = 0.5
+CALM: Final = 0.5
+"""Weight of an ordinary message of a chat, for urgency."""
 _CHATS: Final = frozenset(
     {"rusentitweet", "cedr", "telegram_spam_ru", "ru_toxic_2ch_pikabu", "umsab_en", "umsab_it"}
     | {"tg_news_ads_silver", "russe_detox_2022"}
@@ -109,7 +110,7 @@ def _urgency(row: Row) -> Example | None:
     once = _once().get(row.mark)
     if once:
         return Example(row, int(once == "urgent"), _CHOSEN)
-    return Example(row, 0, _CALM) if _ordinary(row) else None
+    return Example(row, 0, CALM) if _ordinary(row) else None
 
 
 def _intent(row: Row) -> Example | None:

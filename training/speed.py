@@ -1,8 +1,10 @@
-"""How fast the linear lane is here: messages a second on one core, and one message alone."""
+"""How fast a checkpoint is here: messages a second on one core, one message alone, memory."""
 
+import resource
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from statistics import median
 from typing import Final
 
@@ -32,7 +34,13 @@ def speeds(classifier: Judges, texts: Sequence[str]) -> dict[str, float]:
         "judged alone, us, p50": 1e6 * alone[len(alone) // 2],
         "judged alone, us, p99": 1e6 * alone[len(alone) * 99 // 100],
         "reasons, us": 1e6 * median(why),
+        "resident memory of this process, MB": _resident(),
     }
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def _canonical(texts: Sequence[str]) -> None:

@@ -149,10 +149,13 @@ def _labelled(example: Example) -> bool:
 
 
 def _in_its_languages(found: Sequence[Example]) -> list[Example]:
-    """Return examples in languages that have spam: others would tell languages apart, not spam."""
+    """Return labelled examples, and ordinary messages in the languages that the spam is in.
+
+    Others would tell languages apart, not spam.
+    """
     spam = Counter(example.row.lang for example in found if example.target)
     known = {lang for lang, count in spam.items() if count >= _LANGUAGE * sum(spam.values())}
-    return [example for example in found if example.row.lang in known]
+    return [example for example in found if _labelled(example) or example.row.lang in known]
 
 
 def _some(found: Sequence[Example], dice: random.Random) -> list[Example]:

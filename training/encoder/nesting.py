@@ -2,8 +2,7 @@
 
 Each run of `probing` left other sources out. What a run answered to them, and to rows set apart in
 the sources that stayed, is all that a fusion learns from: the share of each tone is another in
-every chat, so half of the weight lies on sources that were strangers to the run that answered, and
-all of it for tones.
+every chat, so half of the weight lies on sources that were strangers to the run that answered.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -98,7 +97,8 @@ def nested(runs: Sequence[Answered]) -> Iterator[Nested]:
 
 def fused(final: Answered, runs: Sequence[Answered], head: str) -> Fusion:
     """Fit what is shipped: on the final run's rows set apart and on all strangers of the others."""
-    at = fit(*_weighed(final.stayed(head), [run.strangers(head) for run in runs]), _MASKS["fused"])
+    strangers = [run.strangers(head) for run in runs]
+    at = fit(*_weighed(head, final.stayed(head), strangers), _MASKS["fused"])
     return Fusion(float(at[0]), float(at[1]), tuple(float(shift) for shift in at[2:]))
 
 
@@ -185,13 +185,18 @@ def _taught(
     others = [
         _rows(other.strangers(head), (source,), wanted=False) for other in runs if other is not run
     ]
-    return _weighed(run.stayed(head), others)
+    return _weighed(head, run.stayed(head), others)
 
 
-def _weighed(stayed: Lanes | None, strangers: Sequence[Lanes | None]) -> tuple[Lanes, Floats]:
-    parts = [(1, _strict(one)) for one in strangers if one is not None]
-    if stayed is not None and not (parts and _of_tones(stayed)):
-        parts.insert(0, (0, _strict(stayed)))
+def _weighed(
+    head: str, stayed: Lanes | None, strangers: Sequence[Lanes | None]
+) -> tuple[Lanes, Floats]:
+    # Spam is rare where people talk: ordinary messages of all sources say so. Elsewhere weak rows
+    # are weak.
+    taken = _all if head == "spam" else _strict
+    parts = [(1, taken(one)) for one in strangers if one is not None]
+    if stayed is not None:
+        parts.insert(0, (0, taken(stayed)))
     lanes = parts[0][1]
     for _, part in parts[1:]:
         lanes = lanes.joined(part)
@@ -207,6 +212,10 @@ def _weighed(stayed: Lanes | None, strangers: Sequence[Lanes | None]) -> tuple[L
 
 def _of_tones(lanes: Lanes) -> bool:
     return bool(lanes.encoder.shape[1] == _TONES)
+
+
+def _all(lanes: Lanes) -> Lanes:
+    return lanes
 
 
 def _strict(lanes: Lanes) -> Lanes:

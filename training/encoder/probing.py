@@ -6,6 +6,7 @@ the fusion on some sources and measures it on another.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ from training.sets import BY_NAME, SOURCES, URGENCY
 _PARTS: Final = frozenset({"calibrate", "dev"})
 _BATCH: Final = 512
 _MOST: Final = 6_000
-"""Rows of a source left out that are answered; of a larger one, some by chance."""
+_MOST_STAYED: Final = 2_000
+"""Rows of a source that are answered, left out or not; of a larger one, some by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,19 @@ def probe(asked: Probe, say: Say) -> list[str]:
     teach = [row for row in stayed if row.part == "fit" and unseen.isdisjoint(keys(row))]
     encoder, tokens = _encoder(asked, teach + seeds(), say)
     linear = _Linear.learned(asked.seed, teach + seeds())
-    measured = [row for row in stayed if row.part in _PARTS]
-    for source in asked.left_out:
-        found = [row for row in rows if row.source == source]
-        measured += random.Random(asked.seed).sample(found, min(_MOST, len(found)))
+    measured = _some([row for row in stayed if row.part in _PARTS], _MOST_STAYED, asked.seed)
+    measured += _some([row for row in rows if row.source in asked.left_out], _MOST, asked.seed)
     answered = _answers(measured, linear, _Encoder(encoder, tokens), say)
     save(answered, asked.out)
     return [f"{head:10} {len(lanes.targets):7} rows" for head, lanes in answered.items()]
+
+
+def _some(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
+    pools: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        pools[row.source].append(row)
+    dice = random.Random(seed)
+    return [row for pool in pools.values() for row in dice.sample(pool, min(most, len(pool)))]
 
 
 def tuned(asked: Probe, teach: Sequence[Row], say: Say) -> Run:

@@ -20,6 +20,7 @@ from training.encoder.learning import Say
 from training.encoder.nesting import Answered, fused, nested
 from training.encoder.probing import Probe, probe
 from training.encoder.recipe import LAYERS, Recipe
+from training.mixing import CALM
 
 LEFT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
     "app": ("ru_app_reviews", "ru_toxic_2ch_pikabu", "telegram_spam_ru"),
@@ -70,7 +71,7 @@ def ship(asked: Shipping, out: Path, linear_lane: str, say: Say) -> tuple[str, l
 def ringing_seldom(fitted: Fusion, lanes: Lanes) -> Fusion:
     """Return `fitted` with one half where the mean source of calm messages rings `RINGS` times."""
     logits = fitted.linear * lanes.linear[:, 0] + fitted.encoder * lanes.encoder[:, 0]
-    calm = lanes.targets == 0
+    calm = (lanes.targets == 0) & (lanes.weights == CALM)
     sources, sizes = np.unique(lanes.sources[calm], return_counts=True)
     share = dict(zip(sources.tolist(), (1.0 / (len(sizes) * sizes)).tolist(), strict=True))
     order = np.argsort(-logits[calm])

@@ -9,6 +9,7 @@ from bot.classifiers.transformer.checkpoint import Fusion
 from training.encoder.lanes import Lanes, load, save
 from training.encoder.nesting import Answered, fit, fused, nested
 from training.encoder.shipping import RINGS, ringing_seldom
+from training.mixing import CALM
 
 
 def tones(source: str, rows: int, seed: int, neutral: float = 0.0) -> Lanes:
@@ -72,7 +73,7 @@ def test_one_half_lies_where_calm_messages_seldom_ring() -> None:
     chance = np.random.default_rng(4)
     calm = chance.normal(size=(4000, 1))
     names = np.array(["large"] * 3000 + ["small"] * 1000)
-    lanes = Lanes(np.zeros((4000, 1)), calm, np.zeros(4000, np.int64), np.ones(4000), names)
+    lanes = Lanes(np.zeros((4000, 1)), calm, np.zeros(4000, np.int64), np.full(4000, CALM), names)
     at = ringing_seldom(Fusion(0.0, 1.0, (0.0,)), lanes)
     rings = (calm[:, 0] + at.shifts[0] > 0).mean()
     assert rings == pytest.approx(RINGS, abs=0.002)
