@@ -18,7 +18,7 @@ from handlers.canonical.visible import make_visible
 
 __all__ = ["MASKS", "REVISION", "Canonical", "canonicalise"]
 
-REVISION: Final = 1
+REVISION: Final = 2
 """Revision of the canonical form; checkpoints trained on another one are refused."""
 
 _PASSES: Final = 6

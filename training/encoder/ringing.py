@@ -124,8 +124,10 @@ def _rings(
     classifier: FusedClassifier, kept: Sequence[Example], asked: Sequence[Row]
 ) -> NDArray[np.bool_]:
     fusion = classifier.fusion("urgency")
-    own = [one for one in kept if one.row.mark in _hand() or one.row.source not in BY_NAME]
-    others = [one for one in kept if one not in own]
+    hand = _hand()
+    own = [one for one in kept if one.row.mark in hand or one.row.source not in BY_NAME]
+    taken = {id(one) for one in own}
+    others = [one for one in kept if id(one) not in taken]
     chosen = own + random.Random(1).sample(others, min(6_000, len(others)))
     slopes, biases = read_off("urgency", _vectors(classifier, [one.row for one in chosen]), chosen)
     matrix = Matrix.build(LinearRecipe(), [one.row.text for one in kept])
